@@ -1,0 +1,1055 @@
+/// Declarations and their clauses.
+extension Parser {
+  /// Parses the declaration whose head has been entered and the clauses below it.
+  ///
+  /// A head in error still has its clauses read, so that their problems are reported too.
+  mutating func parseDeclaration(_ clauses: Range<Int>) -> DeclarationSyntax? {
+    guard case .word(let word)? = token, let kind = DeclarationKind(rawValue: word.text) else {
+      report(.unknownDeclaration(isAtEnd ? "|" : file.text(here), at: isAtEnd ? span(of: rows[0]) : here))
+      return nil
+    }
+    cursor += 1
+    switch kind {
+    case .document: return parseDocument(clauses).map(DeclarationSyntax.document)
+    case .citation: return parseCitation(clauses).map(DeclarationSyntax.citation)
+    case .unit: return parseUnitDeclaration(clauses).map(DeclarationSyntax.unit)
+    case .options: return parseOptions(clauses).map(DeclarationSyntax.options)
+    case .entity: return parseEntity(clauses).map(DeclarationSyntax.entity)
+    case .parameter: return parseParameter(clauses).map(DeclarationSyntax.parameter)
+    case .quantity: return parseQuantity(clauses).map(DeclarationSyntax.quantity)
+    case .standard: return parseStandard(clauses).map(DeclarationSyntax.standard)
+    case .finding: return parseFinding(clauses).map(DeclarationSyntax.finding)
+    case .benefit: return parseBenefit(clauses).map(DeclarationSyntax.benefit)
+    case .test: return parseTest(clauses).map(DeclarationSyntax.test)
+    }
+  }
+
+  // MARK: What all declarations share
+
+  /// Parses a head; where it fails, the name it declares is remembered as damaged.
+  private mutating func head<Head>(
+    _ kind: DeclarationKind, _ parse: (inout Parser) throws(Failure) -> Head
+  ) -> Head? {
+    let start = cursor
+    do {
+      let head = try parse(&self)
+      try expectEnd()
+      return head
+    } catch {
+      if start < limit, case .word(let name) = tokens[start].kind { damagedNames.insert(name) }
+      return nil
+    }
+  }
+
+  /// Calls `parse` with the first word of each clause; a clause that fails is passed over.
+  private mutating func forEachClause(
+    of kind: DeclarationKind, _ clauses: Range<Int>, words: [String],
+    _ parse: (inout Parser, String) throws(Failure) -> Void
+  ) {
+    rejectRows()
+    for position in clauses {
+      enter(lines[position])
+      let isClause: String? =
+        if case .word(let name)? = token { words.first { $0 == name.text } } else { keywordClause(in: words) }
+      guard let word = isClause else {
+        report(.unknownClause(isAtEnd ? "|" : file.text(here), of: kind, words: words, at: isAtEnd ? span(of: rows[0]) : here))
+        isDamaged = true
+        continue
+      }
+      cursor += 1
+      do {
+        try parse(&self, word)
+        try expectEnd()
+        rejectRows()
+      } catch { isDamaged = true }
+    }
+  }
+
+  /// 依据 and 评估日 are reserved words that also begin clauses.
+  private func keywordClause(in words: [String]) -> String? {
+    guard case .keyword(let keyword)? = token else { return nil }
+    return words.first { $0 == keyword.rawValue }
+  }
+
+  /// Reports rows below a line that takes none.
+  private mutating func rejectRows() {
+    guard let first = rows.first else { return }
+    report(.rowWithoutTable(at: span(of: first)))
+    isDamaged = true
+    rows = []
+  }
+
+  /// Takes the rows of the current line, so that what is left over can be reported.
+  private mutating func takeRows() -> [Range<Int>] {
+    defer { rows = [] }
+    return rows
+  }
+
+  private mutating func only<Value>(_ old: Value?, _ word: String, at start: Int) throws(Failure) {
+    if old != nil { throw fail(.repeatedClause(word, at: tokens[start].span)) }
+  }
+
+  private func name(of what: String) -> Phrase { Phrase(zh: "\(what)的名称", en: "the name of the \(what)") }
+
+  private mutating func entity() throws(Failure) -> Identifier {
+    guard case .word(let word)? = token, word.text.hasPrefix("每") else {
+      throw unexpected(Phrase(zh: "`每` 和实体，如 `每 户`", en: "`每` and an entity, such as `每 户`"))
+    }
+    if word.text == "每" {
+      cursor += 1
+      return try identifier(name(of: "实体"))
+    }
+    // `每户` written together.
+    let whole = tokens[cursor].span
+    cursor += 1
+    let rest = String(word.text.unicodeScalars.dropFirst())
+    return Identifier(
+      name: Name(rest),
+      span: SourceSpan(file: index, lower: whole.lower + "每".utf8.count, upper: whole.upper))
+  }
+
+  /// `依据 D4-SOC-05、D4-SOC-06`, behind the word 依据.
+  private mutating func citationList() throws(Failure) -> [Identifier] {
+    var list = [try citationIdentifier()]
+    while take(.pause) {
+      list.append(try citationIdentifier())
+      try checkChain(list.count)
+    }
+    return list
+  }
+
+  private mutating func optionalCitations() throws(Failure) -> [Identifier] {
+    take(.citing) ? try citationList() : []
+  }
+
+  /// `D4-SOC-07`: adjacent tokens, with their text as it is written.
+  private mutating func citationIdentifier() throws(Failure) -> Identifier {
+    let start = cursor
+    _ = try word(Phrase(zh: "条号，如 `D4-SOC-07`", en: "the identifier of a clause, such as `D4-SOC-07`"))
+    while let hyphen = token(ahead: 0), hyphen.kind == .symbol(.minus), !hyphen.isSpaced,
+      let part = token(ahead: 1), !part.isSpaced
+    {
+      switch part.kind {
+      case .word, .number:
+        attach()
+        cursor += 1
+        attach()
+        cursor += 1
+      default: throw unexpected(Phrase(zh: "条号的下一段", en: "the next part of the identifier"))
+      }
+    }
+    let span = span(from: start)
+    var text = ""
+    for scalar in file.text(span).unicodeScalars {
+      text.unicodeScalars.append(Characters.folded(scalar))
+    }
+    return Identifier(name: Name(text), span: span)
+  }
+
+  private mutating func word(_ what: Phrase) throws(Failure) -> Identifier {
+    guard case .word(let name)? = token else { throw unexpected(what) }
+    cursor += 1
+    return Identifier(name: name, span: tokens[cursor - 1].span)
+  }
+
+  private mutating func period() throws(Failure) -> PeriodSyntax {
+    let start = cursor
+    let first = try date()
+    try expect(.through)
+    let last = try date()
+    return PeriodSyntax(start: first, end: last, span: span(from: start))
+  }
+
+  /// `0 以上`, `0 至 130`, `80 至 100%`.
+  private mutating func range() throws(Failure) -> RangeSyntax {
+    let start = cursor
+    let first = try constant()
+    if take(.through) {
+      let second = try constant()
+      return RangeSyntax(lower: first, upper: second, boundary: nil, span: span(from: start))
+    }
+    guard case .boundary(let boundary, _)? = token else {
+      throw unexpected(Phrase(zh: "`至` 或 `以上`、`以下`", en: "`至`, or `以上` or `以下`"))
+    }
+    cursor += 1
+    let span = span(from: start)
+    switch boundary {
+    case .atMost: return RangeSyntax(lower: nil, upper: first, boundary: boundary, span: span)
+    default: return RangeSyntax(lower: first, upper: nil, boundary: boundary, span: span)
+    }
+  }
+
+  private mutating func constant() throws(Failure) -> ConstantSyntax {
+    if case .date? = token { return .date(try date()) }
+    return .literal(try literal())
+  }
+
+  private mutating func type() throws(Failure) -> TypeSyntax {
+    let start = cursor
+    if case .word(let name)? = token {
+      cursor += 1
+      switch name.text {
+      case "编号": return .key(span(from: start))
+      case "是否": return .truth(span(from: start))
+      case "有无": return .presence(span(from: start))
+      case "日期": return .date(span(from: start))
+      case "年份": return .year(span(from: start))
+      case "属于": return .belongsTo(try identifier(self.name(of: "实体")), span(from: start))
+      case "若干":
+        let member = try identifier(self.name(of: "实体"))
+        let through = take(word: "以") ? try identifier(self.name(of: "关系")) : nil
+        return .many(member, through: through, span(from: start))
+      default: cursor = start
+      }
+    }
+    switch token {
+    case .word?, .symbol(.percent)?, .symbol(.permille)?: return .named(try unit())
+    default:
+      throw unexpected(Phrase(zh: "类型：单位、选项名或 `是否`、`日期` 等", en: "a type: a unit, an option set, or `是否`, `日期` …"))
+    }
+  }
+
+  // MARK: Rows
+
+  /// Splits a row at its bars.
+  private mutating func cells(_ row: Range<Int>) throws(Failure) -> [Range<Int>] {
+    guard tokens[row.upperBound - 1].kind == .symbol(.bar), row.count > 1 else {
+      throw fail(.unclosedRow(at: span(of: row)))
+    }
+    var cells: [Range<Int>] = []
+    var start = row.lowerBound + 1
+    var depth = 0
+    for index in row.dropFirst() {
+      switch tokens[index].kind {
+      case .symbol(.open): depth += 1
+      case .symbol(.close): depth -= 1
+      case .symbol(.bar) where depth <= 0 || index == row.upperBound - 1:
+        cells.append(start..<index)
+        start = index + 1
+      default: break
+      }
+    }
+    return cells
+  }
+
+  /// Calls `parse` on every row but the first; a row in error is passed over.
+  private mutating func forEachRow(
+    _ rows: ArraySlice<Range<Int>>, cells count: Int, allowEmpty: Bool = false,
+    _ parse: (inout Parser, [Range<Int>], SourceSpan) throws(Failure) -> Void
+  ) {
+    for row in rows {
+      do {
+        let cells = try cells(row)
+        guard cells.count == count else {
+          throw fail(.cellCount(cells.count, expected: count, at: span(of: row)))
+        }
+        if !allowEmpty, let empty = cells.first(where: \.isEmpty) {
+          let bar = tokens[empty.lowerBound].span
+          throw fail(.emptyCell(at: SourceSpan(file: index, lower: bar.lower, upper: bar.upper)))
+        }
+        try parse(&self, cells, span(of: row))
+      } catch { isDamaged = true }
+    }
+  }
+
+  /// Parses one cell to its end.
+  private mutating func cell<Result>(
+    _ range: Range<Int>, _ parse: (inout Parser) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try within(range) { parser throws(Failure) in
+      let result = try parse(&parser)
+      if !parser.isAtEnd {
+        throw parser.unexpected(Phrase(zh: "格的右边线 `|`", en: "the end of the cell `|`"))
+      }
+      return result
+    }
+  }
+
+  private mutating func pattern() throws(Failure) -> PatternSyntax {
+    let start = cursor
+    switch token {
+    case .keyword(.any)?:
+      cursor += 1
+      return .any(span(from: start))
+    case .keyword(.rest)?:
+      cursor += 1
+      return .rest(span(from: start))
+    case .keyword(.yes)?, .keyword(.no)?:
+      let isYes = token == .keyword(.yes)
+      cursor += 1
+      return .truth(isYes, span(from: start))
+    case .comparison(let comparison, _)?:
+      cursor += 1
+      return .comparison(comparison, try literal(), span(from: start))
+    case .symbol(let symbol)? where symbol.comparison != nil:
+      cursor += 1
+      return .comparison(symbol.comparison!, try literal(), span(from: start))
+    case .word?:
+      return .names(try identifiers(Phrase(zh: "选项", en: "an option")), span(from: start))
+    default:
+      let first = try literal()
+      if take(.through) {
+        let second = try literal()
+        return .range(
+          RangeSyntax(lower: .literal(first), upper: .literal(second), boundary: nil, span: span(from: start)))
+      }
+      guard case .boundary(let boundary, _)? = token else { return .exactly(first) }
+      cursor += 1
+      return .comparison(boundary, first, span(from: start))
+    }
+  }
+
+  private mutating func lookUp(from start: Int) throws(Failure) -> LookUpSyntax {
+    let whole = span(from: start)
+    try expectEnd()
+    let rows = takeRows()
+    guard let first = rows.first else { throw fail(.tableWithoutRows(at: whole)) }
+    let headCells = try cells(first)
+    guard headCells.count >= 2 else { throw fail(.cellCount(headCells.count, expected: 2, at: span(of: first))) }
+    var heads: [ExpressionSyntax] = []
+    for range in headCells.dropLast() {
+      heads.append(
+        try cell(range) { parser throws(Failure) in
+          try parser.nested { parser throws(Failure) in try parser.logic() }
+        })
+    }
+    var parsed: [LookUpRowSyntax] = []
+    let damagedBefore = isDamaged
+    isDamaged = false
+    forEachRow(rows.dropFirst(), cells: headCells.count) { parser, cells, span throws(Failure) in
+      var patterns: [PatternSyntax] = []
+      for range in cells.dropLast() {
+        patterns.append(try parser.cell(range) { parser throws(Failure) in try parser.pattern() })
+      }
+      let result = try parser.cell(cells[cells.count - 1]) { parser throws(Failure) in try parser.amount() }
+      if case .lookUp = result { throw parser.fail(.tableInTable(at: result.span)) }
+      parsed.append(LookUpRowSyntax(patterns: patterns, result: result, span: span))
+    }
+    // A table with an unreadable row would be reported as incomplete: the clause is passed over.
+    if isDamaged { throw Failure() }
+    isDamaged = damagedBefore
+    return LookUpSyntax(heads: heads, rows: parsed, span: rows.reduce(whole) { $0.joined(with: span(of: $1)) })
+  }
+
+  /// `查表` with rows, `不低于 80 元/人·月`, or an expression.
+  private mutating func amount() throws(Failure) -> AmountSyntax {
+    let start = cursor
+    if take(.lookUp) { return .lookUp(try lookUp(from: start)) }
+    switch token {
+    case .comparison(.atLeast, _)? where !isItemThreshold:
+      cursor += 1
+      let bound = try sum()
+      return .atLeast(bound, span(from: start))
+    case .comparison(.atMost, _)?:
+      cursor += 1
+      let bound = try sum()
+      return .atMost(bound, span(from: start))
+    default: return .expression(try expression())
+    }
+  }
+
+  /// Whether `至少 2项（` follows.
+  private var isItemThreshold: Bool {
+    guard case .comparison(.atLeast, "至少")? = token, case .number? = token(ahead: 1)?.kind else { return false }
+    return token(ahead: 2)?.kind == .word(Name("项"))
+  }
+
+  // MARK: 文档, 条款, 单位, 选项
+
+  private mutating func parseDocument(_ clauses: Range<Int>) -> DocumentSyntax? {
+    var document = head(.document) { parser throws(Failure) in
+      guard case .title(let title)? = parser.token else {
+        throw parser.unexpected(Phrase(zh: "文档的标题 `《…》`", en: "the title of the document `《…》`"))
+      }
+      parser.cursor += 1
+      let place = parser.tokens[parser.cursor - 1].span
+      let shortName = parser.isAtEnd ? nil : try parser.identifier(parser.name(of: "文档"))
+      return DocumentSyntax(title: TextSyntax(text: title, span: place), shortName: shortName)
+    }
+    let words = ["发文机关", "文号", "地区", "印发日期", "有效期", "存疑"]
+    forEachClause(of: .document, clauses, words: words) { parser, word throws(Failure) in
+      let start = parser.cursor - 1
+      switch word {
+      case "发文机关":
+        try parser.only(document?.authority, word, at: start)
+        document?.authority = try parser.raw()
+      case "文号":
+        try parser.only(document?.number, word, at: start)
+        document?.number = try parser.raw()
+      case "地区":
+        var region = [try parser.identifier(parser.name(of: "地区"))]
+        while parser.token == .symbol(.over) {
+          parser.attach()
+          parser.cursor += 1
+          parser.attach()
+          region.append(try parser.identifier(parser.name(of: "地区")))
+          try parser.checkChain(region.count)
+        }
+        if document?.region.isEmpty == false { throw parser.fail(.repeatedClause(word, at: parser.tokens[start].span)) }
+        document?.region = region
+      case "印发日期":
+        try parser.only(document?.issued, word, at: start)
+        document?.issued = try parser.date()
+      case "有效期":
+        try parser.only(document?.period, word, at: start)
+        document?.period = try parser.period()
+      default: document?.openQuestions.append(try parser.text())
+      }
+    }
+    return document
+  }
+
+  private mutating func parseCitation(_ clauses: Range<Int>) -> CitationSyntax? {
+    let start = cursor
+    var citation: CitationSyntax?
+    do {
+      let identifier = try citationIdentifier()
+      let document: DocumentReferenceSyntax
+      if case .title(let title)? = token {
+        cursor += 1
+        document = .title(TextSyntax(text: title, span: tokens[cursor - 1].span))
+      } else {
+        document = .shortName(try self.identifier(name(of: "文档")))
+      }
+      var place: TextSyntax?
+      if case .raw? = token { place = try raw() }
+      citation = CitationSyntax(identifier: identifier, document: document, place: place, keyPhrase: try text())
+      while !isAtEnd { try citationNote(&citation) }
+    } catch {
+      citation = nil
+      cursor = start
+      if let identifier = try? citationIdentifier() { damagedNames.insert(identifier.name) }
+    }
+    forEachClause(of: .citation, clauses, words: ["不设规则", "存疑"]) { parser, word throws(Failure) in
+      parser.cursor -= 1
+      try parser.citationNote(&citation)
+    }
+    return citation
+  }
+
+  private mutating func citationNote(_ citation: inout CitationSyntax?) throws(Failure) {
+    let start = cursor
+    if take(word: "不设规则") {
+      try only(citation?.withoutRule, "不设规则", at: start)
+      citation?.withoutRule = try text()
+    } else if take(word: "存疑") {
+      citation?.openQuestions.append(try text())
+    } else {
+      throw unexpected(Phrase(zh: "`不设规则`、`存疑` 或行尾", en: "`不设规则`, `存疑` or the end of the line"))
+    }
+  }
+
+  private mutating func parseUnitDeclaration(_ clauses: Range<Int>) -> UnitDeclarationSyntax? {
+    let unit = head(.unit) { parser throws(Failure) in
+      let name = try parser.identifier(parser.name(of: "单位"))
+      var factor: NumberSyntax?
+      var definition: UnitSyntax?
+      if parser.take(.equal) {
+        if case .number? = parser.token {
+          factor = try parser.number()
+          parser.attach()
+        }
+        definition = try parser.unit()
+      }
+      let isWhole = parser.take(word: "整数")
+      return UnitDeclarationSyntax(name: name, factor: factor, definition: definition, isWhole: isWhole)
+    }
+    forEachClause(of: .unit, clauses, words: []) { _, _ in }
+    return unit
+  }
+
+  private mutating func parseOptions(_ clauses: Range<Int>) -> OptionsSyntax? {
+    let options = head(.options) { parser throws(Failure) in
+      let name = try parser.identifier(parser.name(of: "选项"))
+      // `有序` is a word of the head unless it is itself the first option.
+      var isOrdered = false
+      if parser.isNext(word: "有序"), let next = parser.token(ahead: 1), case .word = next.kind {
+        parser.cursor += 1
+        isOrdered = true
+      }
+      let options = try parser.identifiers(Phrase(zh: "选项", en: "an option"))
+      let isOpen = parser.take(.andOthers)
+      return OptionsSyntax(name: name, isOrdered: isOrdered, options: options, isOpen: isOpen)
+    }
+    forEachClause(of: .options, clauses, words: []) { _, _ in }
+    return options
+  }
+
+  // MARK: 实体
+
+  private mutating func parseEntity(_ clauses: Range<Int>) -> EntitySyntax? {
+    var entity = head(.entity) { parser throws(Failure) in
+      let name = try parser.identifier(parser.name(of: "实体"))
+      let unit = parser.take(word: "计") ? try parser.word(Phrase(zh: "计数单位", en: "a counting unit")) : nil
+      return EntitySyntax(name: name, countingUnit: unit)
+    }
+    rejectRows()
+    for position in clauses {
+      enter(lines[position])
+      let start = cursor
+      do {
+        let field = try field()
+        try expectEnd()
+        rejectRows()
+        entity?.fields.append(field)
+      } catch {
+        if start < limit, case .word(let name) = tokens[start].kind { damagedNames.insert(name) }
+        rows = []
+      }
+    }
+    return entity
+  }
+
+  private mutating func field() throws(Failure) -> FieldSyntax {
+    let start = cursor
+    let name = try identifier(Phrase(zh: "字段的名称", en: "the name of a field"))
+    let type = try type()
+    var field = FieldSyntax(name: name, type: type, span: span(from: start))
+    while !isAtEnd {
+      let place = cursor
+      if take(word: "范围") {
+        try only(field.range, "范围", at: place)
+        field.range = try range()
+      } else if take(word: "小数") {
+        try only(field.decimals, "小数", at: place)
+        field.decimals = try number()
+      } else if take(word: "列") {
+        try only(field.column, "列", at: place)
+        field.column = try text()
+        if case .word(let word)? = token, !Self.attributeWords.contains(word.text) {
+          field.columnUnit = try unit()
+        }
+      } else if take(word: "空为") {
+        try only(field.blank, "空为", at: place)
+        field.blank = try blank()
+      } else if take(word: "敏感") {
+        field.isSensitive = true
+      } else {
+        throw unexpected(
+          Phrase(zh: "`范围`、`小数`、`列`、`空为`、`敏感` 或行尾", en: "`范围`, `小数`, `列`, `空为`, `敏感` or the end of the line"))
+      }
+    }
+    return field
+  }
+
+  private mutating func blank() throws(Failure) -> BlankSyntax {
+    let start = cursor
+    if take(.no) { return .no(span(from: start)) }
+    if take(word: "未发生") { return .notYet(span(from: start)) }
+    if case .number? = token { return .number(try number()) }
+    throw unexpected(Phrase(zh: "`否`、`未发生` 或一个数", en: "`否`, `未发生` or a number"))
+  }
+
+  // MARK: 参数
+
+  private mutating func parseParameter(_ clauses: Range<Int>) -> ParameterSyntax? {
+    var parameter = head(.parameter) { parser throws(Failure) in
+      let name = try parser.identifier(parser.name(of: "参数"))
+      let type = try parser.type()
+      let keys = parser.take(word: "按") ? try parser.identifiers(Phrase(zh: "选项", en: "an option set")) : []
+      let range = parser.take(word: "范围") ? try parser.range() : nil
+      return ParameterSyntax(name: name, type: type, keys: keys, range: range)
+    }
+    let name = parameter?.name.name
+    forEachClause(of: .parameter, clauses, words: ["自", "依据", "存疑"]) { parser, word throws(Failure) in
+      switch word {
+      case "自": parameter?.entries.append(try parser.parameterEntry())
+      case "依据": parameter?.citations += try parser.citationList()
+      default: parameter?.openQuestions.append(try parser.text())
+      }
+    }
+    // A parameter with an unreadable entry would be reported as having a gap.
+    if isDamaged, let name {
+      damagedNames.insert(name)
+      return nil
+    }
+    return parameter
+  }
+
+  private mutating func parameterEntry() throws(Failure) -> ParameterEntrySyntax {
+    let start = cursor - 1
+    let first = try date()
+    var last: DateSyntax?
+    var isOpenEnded = false
+    if take(.through) { last = try date() } else if take(word: "长期") { isOpenEnded = true }
+    var value: ParameterValueSyntax?
+    switch token {
+    case .number?, .symbol(.minus)?, .date?, .keyword(.unpublished)?: value = try parameterValue()
+    default: break
+    }
+    let citations = try optionalCitations()
+    try expectEnd()
+    let place = span(from: start)
+    let table = rows.isEmpty ? nil : try parameterTable()
+    return ParameterEntrySyntax(
+      start: first, end: last, isOpenEnded: isOpenEnded, value: value, citations: citations, table: table,
+      span: place)
+  }
+
+  private mutating func parameterValue() throws(Failure) -> ParameterValueSyntax {
+    let start = cursor
+    return take(.unpublished) ? .unpublished(span(from: start)) : .constant(try constant())
+  }
+
+  private mutating func parameterTable() throws(Failure) -> ParameterTableSyntax {
+    let rows = takeRows()
+    let headCells = try cells(rows[0])
+    guard headCells.count >= 2 else { throw fail(.cellCount(headCells.count, expected: 2, at: span(of: rows[0]))) }
+    var heads: [Identifier] = []
+    for range in headCells.dropLast() {
+      heads.append(try cell(range) { parser throws(Failure) in try parser.identifier(parser.name(of: "选项")) })
+    }
+    var parsed: [ParameterRowSyntax] = []
+    isDamaged = false
+    forEachRow(rows.dropFirst(), cells: headCells.count) { parser, cells, span throws(Failure) in
+      var patterns: [PatternSyntax] = []
+      for range in cells.dropLast() {
+        patterns.append(try parser.cell(range) { parser throws(Failure) in try parser.pattern() })
+      }
+      let value = try parser.cell(cells[cells.count - 1]) { parser throws(Failure) in try parser.parameterValue() }
+      parsed.append(ParameterRowSyntax(patterns: patterns, value: value, span: span))
+    }
+    if isDamaged { throw Failure() }
+    return ParameterTableSyntax(
+      heads: heads, rows: parsed, span: rows.dropFirst().reduce(span(of: rows[0])) { $0.joined(with: span(of: $1)) })
+  }
+
+  // MARK: 指标, 标准, 认定, 补贴
+
+  private mutating func parseQuantity(_ clauses: Range<Int>) -> QuantitySyntax? {
+    var quantity = head(.quantity) { parser throws(Failure) in
+      let name = try parser.identifier(parser.name(of: "指标"))
+      let entity = try parser.entity()
+      let type = try parser.type()
+      try parser.expect(.equal, Phrase(zh: "`=`", en: "`=`"))
+      let start = parser.cursor
+      if parser.take(.lookUp) {
+        let citations = try parser.optionalCitations()
+        let table = try parser.lookUp(from: start)
+        return QuantitySyntax(
+          name: name, entity: entity, type: type, value: .lookUp(table), citations: citations)
+      }
+      let value = try parser.expression()
+      let citations = try parser.optionalCitations()
+      return QuantitySyntax(
+        name: name, entity: entity, type: type, value: .expression(value), citations: citations)
+    }
+    forEachClause(of: .quantity, clauses, words: ["依据", "存疑"]) { parser, word throws(Failure) in
+      if word == "依据" {
+        quantity?.citations += try parser.citationList()
+      } else {
+        quantity?.openQuestions.append(try parser.text())
+      }
+    }
+    return quantity
+  }
+
+  private mutating func ruleHead(_ kind: DeclarationKind) -> (Identifier, Identifier)? {
+    head(kind) { parser throws(Failure) in
+      let name = try parser.identifier(parser.name(of: kind.rawValue))
+      return (name, try parser.entity())
+    }
+  }
+
+  private mutating func condition() throws(Failure) -> ConditionSyntax {
+    let start = cursor
+    let expression = try expression()
+    let place = span(from: start)
+    return ConditionSyntax(expression: expression, citations: try optionalCitations(), span: place)
+  }
+
+  private mutating func requireClause(_ word: String, _ isThere: Bool, _ name: Identifier) {
+    if !isThere, !isDamaged { report(.missingClause(word, name.name, at: name.span)) }
+  }
+
+  private mutating func parseStandard(_ clauses: Range<Int>) -> StandardSyntax? {
+    var standard = ruleHead(.standard).map { StandardSyntax(name: $0.0, entity: $0.1) }
+    let words = ["依据", "存疑", "有效期", "适用", "要求"]
+    forEachClause(of: .standard, clauses, words: words) { parser, word throws(Failure) in
+      let start = parser.cursor - 1
+      switch word {
+      case "依据": standard?.citations += try parser.citationList()
+      case "存疑": standard?.openQuestions.append(try parser.text())
+      case "有效期":
+        try parser.only(standard?.period, word, at: start)
+        standard?.period = try parser.period()
+      case "适用": standard?.applicability.append(try parser.condition())
+      default: standard?.requirements.append(try parser.requirement())
+      }
+    }
+    if let standard { requireClause("要求", !standard.requirements.isEmpty, standard.name) }
+    return standard
+  }
+
+  private mutating func requirement() throws(Failure) -> RequirementSyntax {
+    let start = cursor
+    let name = try identifier(name(of: "要求"))
+    if take(.colon) {
+      let condition = try condition()
+      return RequirementSyntax(
+        name: name, expression: condition.expression, citations: condition.citations, span: span(from: start))
+    }
+    guard isAtEnd || token == .keyword(.citing) else { throw fail(.requirementNeedsColon(name.name, at: here)) }
+    let place = span(from: start)
+    return RequirementSyntax(name: name, expression: nil, citations: try optionalCitations(), span: place)
+  }
+
+  private mutating func parseFinding(_ clauses: Range<Int>) -> FindingSyntax? {
+    var finding = ruleHead(.finding).map { FindingSyntax(name: $0.0, entity: $0.1) }
+    let words = ["依据", "存疑", "有效期", "条件", "除非"]
+    forEachClause(of: .finding, clauses, words: words) { parser, word throws(Failure) in
+      let start = parser.cursor - 1
+      switch word {
+      case "依据": finding?.citations += try parser.citationList()
+      case "存疑": finding?.openQuestions.append(try parser.text())
+      case "有效期":
+        try parser.only(finding?.period, word, at: start)
+        finding?.period = try parser.period()
+      case "条件": finding?.conditions.append(try parser.condition())
+      default: finding?.exclusions.append(try parser.condition())
+      }
+    }
+    if let finding { requireClause("条件", !finding.conditions.isEmpty, finding.name) }
+    return finding
+  }
+
+  private mutating func parseBenefit(_ clauses: Range<Int>) -> BenefitSyntax? {
+    var benefit = ruleHead(.benefit).map { BenefitSyntax(name: $0.0, entity: $0.1) }
+    let words = ["依据", "存疑", "有效期", "条件", "除非", "金额", "例外", "执行", "取整"]
+    forEachClause(of: .benefit, clauses, words: words) { parser, word throws(Failure) in
+      let start = parser.cursor - 1
+      switch word {
+      case "依据": benefit?.citations += try parser.citationList()
+      case "存疑": benefit?.openQuestions.append(try parser.text())
+      case "有效期":
+        try parser.only(benefit?.period, word, at: start)
+        benefit?.period = try parser.period()
+      case "条件": benefit?.conditions.append(try parser.condition())
+      case "除非": benefit?.exclusions.append(try parser.condition())
+      case "金额":
+        try parser.only(benefit?.amount, word, at: start)
+        benefit?.amount = try parser.amountClause()
+      case "例外": benefit?.exceptions.append(try parser.exception())
+      case "执行":
+        try parser.only(benefit?.execution, word, at: start)
+        let from = parser.cursor
+        let amount = try parser.sum()
+        let place = parser.span(from: from)
+        benefit?.execution = ConditionSyntax(
+          expression: amount, citations: try parser.optionalCitations(), span: place)
+      default:
+        try parser.only(benefit?.rounding, word, at: start)
+        benefit?.rounding = try parser.roundingClause()
+      }
+    }
+    if let benefit { requireClause("金额", benefit.amount != nil, benefit.name) }
+    return benefit
+  }
+
+  private mutating func amountClause() throws(Failure) -> AmountClauseSyntax {
+    let start = cursor
+    // The citations of a table stand before its rows.
+    if token == .keyword(.lookUp) {
+      cursor += 1
+      let citations = try optionalCitations()
+      let table = try lookUp(from: start)
+      return AmountClauseSyntax(amount: .lookUp(table), citations: citations, span: span(from: start))
+    }
+    let amount = try amount()
+    let place = span(from: start)
+    return AmountClauseSyntax(amount: amount, citations: try optionalCitations(), span: place)
+  }
+
+  private mutating func exception() throws(Failure) -> ExceptionSyntax {
+    let start = cursor
+    let condition = try logic()
+    try expect(.when)
+    guard take(word: "金额") else { throw unexpected(Phrase(zh: "`金额`", en: "`金额`")) }
+    let amount = try amountClause()
+    return ExceptionSyntax(
+      condition: condition, amount: amount.amount, citations: amount.citations, span: span(from: start))
+  }
+
+  private mutating func roundingClause() throws(Failure) -> RoundingClauseSyntax {
+    let start = cursor
+    let rule: Rounding
+    if take(word: "四舍五入") {
+      rule = .halfUp
+    } else if take(word: "截尾") {
+      rule = .towardZero
+    } else {
+      throw unexpected(Phrase(zh: "`四舍五入` 或 `截尾`", en: "`四舍五入` or `截尾`"))
+    }
+    let target = try roundingTarget()
+    return RoundingClauseSyntax(rule: rule, target: target, span: span(from: start))
+  }
+
+  // MARK: 测试
+
+  private mutating func parseTest(_ clauses: Range<Int>) -> TestSyntax? {
+    let start = cursor - 1
+    var test = head(.test) { parser throws(Failure) in
+      let title = try parser.text()
+      return TestSyntax(title: title, span: parser.span(from: start))
+    }
+    forEachClause(of: .test, clauses, words: ["评估日", "给定", "期望"]) { parser, word throws(Failure) in
+      switch word {
+      case "评估日":
+        try parser.only(test?.date, word, at: parser.cursor - 1)
+        test?.date = try parser.date()
+      case "给定": test?.given.append(try parser.given())
+      default:
+        test?.expectations += try parser.expectations()
+      }
+    }
+    return test
+  }
+
+  /// The text of a cell between its bars, as a record file would hold it.
+  private func raw(_ cell: Range<Int>) -> TextSyntax {
+    let lower = tokens[cell.lowerBound - 1].span.upper
+    let upper = tokens[cell.upperBound].span.lower
+    guard let first = cell.first, let last = cell.last else {
+      return TextSyntax(text: "", span: SourceSpan(file: index, lower: lower, upper: upper))
+    }
+    let span = tokens[first].span.joined(with: tokens[last].span)
+    return TextSyntax(text: file.text(span), span: span)
+  }
+
+  private mutating func given() throws(Failure) -> GivenSyntax {
+    let start = cursor - 1
+    let entity = try identifier(name(of: "实体"))
+    try expectEnd()
+    let rows = takeRows()
+    guard let first = rows.first else { throw fail(.tableWithoutRows(at: span(from: start))) }
+    let headCells = try cells(first)
+    for empty in headCells where empty.isEmpty { throw fail(.emptyCell(at: tokens[empty.lowerBound].span)) }
+    var parsed: [[TextSyntax]] = []
+    isDamaged = false
+    forEachRow(rows.dropFirst(), cells: headCells.count, allowEmpty: true) { parser, cells, _ in
+      parsed.append(cells.map(parser.raw))
+    }
+    if isDamaged { throw Failure() }
+    return GivenSyntax(
+      entity: entity, heads: headCells.map(raw), rows: parsed, span: span(from: start).joined(with: span(of: first)))
+  }
+
+  private mutating func expectations() throws(Failure) -> [ExpectationSyntax] {
+    let entity = try identifier(name(of: "实体"))
+    guard isAtEnd else { return [try singleExpectation(entity)] }
+    let rows = takeRows()
+    guard let first = rows.first else { throw fail(.tableWithoutRows(at: entity.span)) }
+    let headCells = try cells(first)
+    guard headCells.count >= 2 else { throw fail(.cellCount(headCells.count, expected: 2, at: span(of: first))) }
+    var heads: [(Identifier, Identifier?)] = []
+    for range in headCells.dropFirst() {
+      heads.append(try cell(range) { parser throws(Failure) in try parser.ruleReference() })
+    }
+    _ = try cell(headCells[0]) { parser throws(Failure) in
+      try parser.identifier(Phrase(zh: "编号字段的名称", en: "the name of the key field"))
+    }
+    var expectations: [ExpectationSyntax] = []
+    forEachRow(rows.dropFirst(), cells: headCells.count) { parser, cells, _ throws(Failure) in
+      let record = parser.raw(cells[0])
+      for (head, range) in zip(heads, cells.dropFirst()) {
+        let outcome = try parser.cell(range) { parser throws(Failure) in try parser.outcome() }
+        expectations.append(
+          ExpectationSyntax(
+            entity: entity, record: record, rule: head.0, requirement: head.1, outcome: outcome))
+      }
+    }
+    return expectations
+  }
+
+  private mutating func ruleReference() throws(Failure) -> (Identifier, Identifier?) {
+    let rule = try identifier(name(of: "规则"))
+    return (rule, take(.of) ? try identifier(name(of: "要求")) : nil)
+  }
+
+  /// `期望 户 H1 的 户脱贫 = 不达标`, behind the entity.
+  private mutating func singleExpectation(_ entity: Identifier) throws(Failure) -> ExpectationSyntax {
+    let start = cursor
+    while !isAtEnd, token != .keyword(.of), token != .symbol(.equal) { cursor += 1 }
+    guard cursor > start else { throw unexpected(Phrase(zh: "记录的编号", en: "the key of a record")) }
+    let span = span(from: start)
+    // The parts of a key stand together as they do in the record file.
+    for position in start + 1..<max(cursor, start + 1) where !tokens[position].isSpaced {
+      attachments[position] = true
+    }
+    let record = TextSyntax(text: file.text(span), span: span)
+    try expect(.of)
+    let (rule, requirement) = try ruleReference()
+    try expect(.equal, Phrase(zh: "`=`", en: "`=`"))
+    let outcome = try outcome()
+    return ExpectationSyntax(
+      entity: entity, record: record, rule: rule, requirement: requirement, outcome: outcome)
+  }
+
+  private mutating func outcome() throws(Failure) -> OutcomeSyntax {
+    let start = cursor
+    var word = OutcomeSyntax.Word.amount
+    var bounds: OutcomeSyntax.Bounds?
+    var alternatives: [OutcomeSyntax.Alternative] = []
+    var missing: [Identifier] = []
+    switch token {
+    case .keyword(.yes)?:
+      word = .yes
+      cursor += 1
+    case .keyword(.no)?:
+      word = .no
+      cursor += 1
+    case .keyword(.notApplicable)?:
+      word = .notApplicable
+      cursor += 1
+    case .word(let name)?:
+      cursor += 1
+      word = Self.outcomeWords[name.text] ?? .option(name)
+    default: bounds = try outcomeBounds()
+    }
+    if word == .undecided || word == .unpublished {
+      if !isAtEnd, token != .keyword(.or), !isNext(word: "缺") { bounds = try outcomeBounds() }
+      while take(.or) {
+        if take(.notApplicable) {
+          alternatives.append(.notApplicable)
+        } else if take(word: "冲突") {
+          alternatives.append(.conflict)
+        } else {
+          throw unexpected(Phrase(zh: "`不适用` 或 `冲突`", en: "`不适用` or `冲突`"))
+        }
+        try checkChain(alternatives.count)
+      }
+      if take(word: "缺") { missing = try identifiers(Phrase(zh: "字段的名称", en: "the name of a field")) }
+    }
+    return OutcomeSyntax(
+      word: word, bounds: bounds, alternatives: alternatives, missing: missing, span: span(from: start))
+  }
+
+  private static let outcomeWords: [String: OutcomeSyntax.Word] = [
+    "达标": .met, "不达标": .notMet, "符合": .eligible, "不符合": .notEligible, "冲突": .conflict,
+    "未生效": .notInForce, "待核实": .undecided, "标准未公布": .unpublished,
+  ]
+
+  private mutating func outcomeBounds() throws(Failure) -> OutcomeSyntax.Bounds {
+    switch token {
+    case .comparison(.atLeast, _)?:
+      cursor += 1
+      return .atLeast(try literal())
+    case .comparison(.atMost, _)?:
+      cursor += 1
+      return .atMost(try literal())
+    case .keyword(.within)?:
+      cursor += 1
+      let lower = try constant()
+      try expect(.through)
+      return .between(lower, try constant())
+    default: return .exactly(try constant())
+    }
+  }
+}
+
+extension Diagnostic {
+  /// A line at the margin that begins no declaration.
+  fileprivate static func unknownDeclaration(_ word: String, at span: SourceSpan) -> Diagnostic {
+    let known = DeclarationKind.allCases.map(\.rawValue)
+    return Diagnostic(
+      .unknownDeclaration, at: span,
+      Phrase(zh: "`\(word)` 不是声明的开头", en: "`\(word)` begins no declaration"),
+      hint: NearestName.of(word, among: known).map {
+        Phrase(zh: "是不是 `\($0)`？", en: "did you mean `\($0)`?")
+      }
+        ?? Phrase(
+          zh: "行首写 \(known.joined(separator: "、")) 之一；子句要缩进",
+          en: "a line at the margin begins with one of \(known.joined(separator: ", ")); clauses are indented"))
+  }
+
+  /// A clause that the declaration does not have.
+  fileprivate static func unknownClause(
+    _ word: String, of kind: DeclarationKind, words: [String], at span: SourceSpan
+  ) -> Diagnostic {
+    let hint: Phrase? =
+      if words.isEmpty {
+        Phrase(zh: "`\(kind.rawValue)` 下面没有子句；新的声明从行首写起", en: "`\(kind.rawValue)` has no clauses; a new declaration starts at the margin")
+      } else if let nearest = NearestName.of(word, among: words) {
+        Phrase(zh: "是不是 `\(nearest)`？", en: "did you mean `\(nearest)`?")
+      } else if DeclarationKind(rawValue: word) != nil {
+        Phrase(zh: "声明从行首写起，不缩进", en: "a declaration starts at the margin, without blanks")
+      } else {
+        Phrase(
+          zh: "可以写 \(words.map { "`\($0)`" }.joined(separator: "、"))",
+          en: "it can be \(words.map { "`\($0)`" }.joined(separator: ", "))")
+      }
+    return Diagnostic(
+      .unknownClause, at: span,
+      Phrase(zh: "`\(kind.rawValue)` 没有以 `\(word)` 开头的子句", en: "`\(kind.rawValue)` has no clause that begins with `\(word)`"),
+      hint: hint)
+  }
+
+  /// A clause that may stand once and stands twice.
+  fileprivate static func repeatedClause(_ word: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .repeatedClause, at: span,
+      Phrase(zh: "`\(word)` 只能写一次", en: "`\(word)` can be given only once"))
+  }
+
+  /// A rule without the clause that makes it a rule.
+  fileprivate static func missingClause(_ word: String, _ name: Name, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .missingClause, at: span,
+      Phrase(zh: "`\(name)` 缺少 `\(word)`", en: "`\(name)` has no `\(word)`"),
+      hint: Phrase(zh: "在下面缩进写一行 `\(word) …`", en: "add an indented line `\(word) …` below it"))
+  }
+
+  /// A requirement whose name and condition are not separated.
+  fileprivate static func requirementNeedsColon(_ name: Name, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .requirementNeedsColon, at: span,
+      Phrase(zh: "`要求 \(name)` 后面应是 `：` 和条件", en: "`要求 \(name)` must be followed by `：` and a condition"),
+      hint: Phrase(zh: "写作 `要求 \(name)：…`；是否字段可以单写 `要求 \(name)`", en: "write `要求 \(name)：…`; a truth field can stand alone as `要求 \(name)`"))
+  }
+
+  /// A row below a line that takes none.
+  fileprivate static func rowWithoutTable(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .rowWithoutTable, at: span,
+      Phrase(zh: "上面一行不带表格", en: "the line above takes no table"),
+      hint: Phrase(zh: "表格写在 `查表`、`给定`、`期望` 或带 `按` 的参数的 `自` 之下", en: "rows belong below `查表`, `给定`, `期望`, or `自` of a parameter with `按`"))
+  }
+
+  /// A row without its last bar.
+  fileprivate static func unclosedRow(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .unclosedRow, at: span,
+      Phrase(zh: "表格的一行以 `|` 开始，也要以 `|` 结束", en: "a row begins and ends with `|`"))
+  }
+
+  /// A row with too few or too many cells.
+  fileprivate static func cellCount(_ count: Int, expected: Int, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .cellCount, at: span,
+      Phrase(zh: "这一行有 \(count) 格，应有 \(expected) 格", en: "this row has \(count) cells where \(expected) are expected"))
+  }
+
+  /// A cell without content where every cell has one.
+  fileprivate static func emptyCell(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .emptyCell, at: span,
+      Phrase(zh: "表格里有空格子", en: "the table has an empty cell"),
+      hint: Phrase(zh: "任何值都可以写 `任意`，不给付写 `不适用`，原文没有写 `未公布`", en: "write `任意` for any value, `不适用` for nothing paid, `未公布` for what the text leaves out"))
+  }
+
+  /// A table word without rows.
+  fileprivate static func tableWithoutRows(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .tableWithoutRows, at: span,
+      Phrase(zh: "下面缺少表格", en: "the table below is missing"),
+      hint: Phrase(zh: "下面几行以 `|` 开始，第一行是表头", en: "the lines below begin with `|`, the first being the head"))
+  }
+
+  /// 查表 inside a cell of 查表.
+  fileprivate static func tableInTable(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .tableInTable, at: span,
+      Phrase(zh: "表格的格子里不能再 `查表`", en: "a cell of a table cannot hold another `查表`"),
+      hint: Phrase(zh: "里层写成一个 `指标`", en: "write the inner table as a `指标`"))
+  }
+}
