@@ -1,1 +1,6 @@
-print("x")
+import Glibc
+
+Interruption.watch()
+exit(
+  CommandLineTool.run(
+    arguments: Array(CommandLine.arguments.dropFirst()), surroundings: Surroundings.process()))

@@ -1,0 +1,262 @@
+/// The words for problems of names.
+extension Diagnostic {
+  /// A name declared twice where names are unique.
+  static func duplicate(_ name: Name, at span: SourceSpan, first: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .duplicateName, at: span,
+      Phrase(zh: "`\(name)` 已经用过了", en: "`\(name)` has been declared already"),
+      hint: Phrase(zh: "换一个名称", en: "choose another name"),
+      related: Related(first, Phrase(zh: "前一处在这里", en: "the first one is here")))
+  }
+
+  /// A name that is nothing in the entity in scope.
+  static func unknownName(_ name: Identifier, entity: Name, nearest: String?, elsewhere: Name?) -> Diagnostic {
+    let hint: Phrase? =
+      if let nearest {
+        Phrase(zh: "是不是 `\(nearest)`？", en: "did you mean `\(nearest)`?")
+      } else if let elsewhere {
+        Phrase(
+          zh: "`\(elsewhere)` 有 `\(name.name)`；经由关系写作 `… 的 \(name.name)`",
+          en: "`\(elsewhere)` has `\(name.name)`; reach it through a relation: `… 的 \(name.name)`")
+      } else {
+        nil
+      }
+    return Diagnostic(
+      .unknownName, at: name.span,
+      Phrase(zh: "`\(entity)` 没有叫 `\(name.name)` 的字段、规则或参数", en: "`\(entity)` has no field, rule or parameter `\(name.name)`"),
+      hint: hint)
+  }
+
+  /// A truth negated by a prefix of its name.
+  static func negatedName(_ name: Identifier, _ field: Name) -> Diagnostic {
+    Diagnostic(
+      .negatedName, at: name.span,
+      Phrase(zh: "没有 `\(name.name)`；否定只写 `非`", en: "there is no `\(name.name)`; only `非` negates"),
+      hint: Phrase(zh: "写作 `非 \(field)`", en: "write `非 \(field)`"),
+      fix: TextEdit(name.span, "非 \(field)"))
+  }
+
+  /// A call of something that is neither a function nor a parameter.
+  static func unknownFunction(_ name: Identifier, nearest: String?) -> Diagnostic {
+    Diagnostic(
+      .unknownFunction, at: name.span,
+      Phrase(zh: "没有叫 `\(name.name)` 的函数或带键的参数", en: "there is no function or keyed parameter `\(name.name)`"),
+      hint: nearest.map { Phrase(zh: "是不是 `\($0)`？", en: "did you mean `\($0)`?") })
+  }
+
+  /// An entity that is not declared.
+  static func unknownEntity(_ name: Identifier, among known: [String]) -> Diagnostic {
+    Diagnostic(
+      .unknownEntity, at: name.span,
+      Phrase(zh: "没有声明实体 `\(name.name)`", en: "there is no entity `\(name.name)`"),
+      hint: didYouMean(name.name.text, among: known))
+  }
+
+  /// A key of a parameter that is no option set.
+  static func unknownOptionSet(_ name: Identifier, among known: [String]) -> Diagnostic {
+    Diagnostic(
+      .unknownOptionSet, at: name.span,
+      Phrase(zh: "没有声明选项 `\(name.name)`；`按` 后面写选项的名称", en: "there is no option set `\(name.name)`; `按` takes option sets"),
+      hint: didYouMean(name.name.text, among: known))
+  }
+
+  /// An option that its set does not have.
+  static func unknownOption(_ option: Identifier, set: Name, among known: [String]) -> Diagnostic {
+    Diagnostic(
+      .unknownOption, at: option.span,
+      Phrase(zh: "`\(set)` 没有选项 `\(option.name)`", en: "`\(set)` has no option `\(option.name)`"),
+      hint: didYouMean(option.name.text, among: known) ?? oneOf(known))
+  }
+
+  /// A type word that is nothing.
+  static func unknownType(_ name: Identifier, among known: [String]) -> Diagnostic {
+    Diagnostic(
+      .unknownType, at: name.span,
+      Phrase(zh: "`\(name.name)` 不是单位，也不是选项名或类型", en: "`\(name.name)` is neither a unit nor an option set nor a type"),
+      hint: didYouMean(name.name.text, among: known))
+  }
+
+  /// A word in a unit run that is no unit.
+  static func unknownUnit(_ word: Identifier, among known: [String], isName: Bool = false) -> Diagnostic {
+    let hint: Phrase =
+      if isName {
+        Phrase(zh: "若要相除，请在 `/` 两侧加空格", en: "to divide, put spaces around `/`")
+      } else if let near = NearestName.of(word.name.text, among: known) {
+        Phrase(zh: "是不是 `\(near)`？", en: "did you mean `\(near)`?")
+      } else {
+        Phrase(zh: "用 `单位 \(word.name)` 声明它", en: "declare it with `单位 \(word.name)`")
+      }
+    return Diagnostic(
+      .unknownUnit, at: word.span,
+      Phrase(zh: "没有单位 `\(word.name)`", en: "there is no unit `\(word.name)`"),
+      hint: hint)
+  }
+
+  /// An expectation about a rule that is not declared.
+  static func unknownRule(_ name: Identifier, entity: Name, among known: [String]) -> Diagnostic {
+    Diagnostic(
+      .unknownRule, at: name.span,
+      Phrase(zh: "`\(entity)` 没有叫 `\(name.name)` 的规则", en: "`\(entity)` has no rule `\(name.name)`"),
+      hint: didYouMean(name.name.text, among: known))
+  }
+
+  /// An expectation about a requirement that its standard does not have.
+  static func unknownRequirement(_ name: Identifier, rule: Name) -> Diagnostic {
+    Diagnostic(
+      .unknownRequirement, at: name.span,
+      Phrase(zh: "`\(rule)` 没有叫 `\(name.name)` 的要求", en: "`\(rule)` has no requirement `\(name.name)`"))
+  }
+
+  /// A heading or a missing field that is no field.
+  static func unknownField(_ name: Name, entity: Name, at span: SourceSpan, among known: [String]) -> Diagnostic {
+    Diagnostic(
+      .unknownField, at: span,
+      Phrase(zh: "`\(entity)` 没有字段 `\(name)`", en: "`\(entity)` has no field `\(name)`"),
+      hint: didYouMean(name.text, among: known))
+  }
+
+  /// A declaration of a unit that every rule set knows.
+  static func builtInUnit(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .builtInUnit, at: name.span,
+      Phrase(zh: "单位 `\(name.name)` 是内置的，不用声明", en: "the unit `\(name.name)` is built in"),
+      hint: Phrase(zh: "删去这一行", en: "delete this line"))
+  }
+
+  /// An option set that could be taken for a unit.
+  static func optionSetNamedLikeUnit(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .optionSetNamedLikeUnit, at: name.span,
+      Phrase(zh: "选项名 `\(name.name)` 与单位同名", en: "the option set `\(name.name)` has the name of a unit"),
+      hint: Phrase(zh: "换一个名称", en: "choose another name"))
+  }
+
+  /// A group where a value is needed.
+  static func groupAsValue(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .groupAsValue, at: name.span,
+      Phrase(zh: "`\(name.name)` 是一组记录，不是一个值", en: "`\(name.name)` is a group of records, not a value"),
+      hint: Phrase(zh: "用 `计数（\(name.name)）`、`每个 \(name.name) 满足（…）` 一类的写法", en: "use `计数（\(name.name)）`, `每个 \(name.name) 满足（…）` and the like"))
+  }
+
+  /// A key or a relation where a value is needed.
+  static func keyAsValue(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .keyAsValue, at: name.span,
+      Phrase(zh: "`\(name.name)` 只标明是哪一条记录，不能计算或比较", en: "`\(name.name)` says which record it is; it cannot be computed with"))
+  }
+
+  /// A path through something that is no relation.
+  static func notARelation(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .notARelation, at: name.span,
+      Phrase(zh: "`\(name.name)` 不是 `属于` 的字段，后面不能接 `的`", en: "`\(name.name)` is not a `属于` field, so `的` cannot follow"))
+  }
+
+  /// An aggregate or a quantifier over something that is no group.
+  static func notAGroup(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .notAGroup, at: name.span,
+      Phrase(zh: "`\(name.name)` 不是 `若干` 的字段", en: "`\(name.name)` is not a `若干` field"),
+      hint: Phrase(zh: "组是实体里写作 `\(name.name)  若干 …` 的字段", en: "a group is a field declared as `\(name.name)  若干 …`"))
+  }
+
+  /// A name behind a group that only counts or quantifies.
+  static func nameBehindGroup(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .nameBehindGroup, at: name.span,
+      Phrase(zh: "组的后面不能再接 `\(name.name)`", en: "`\(name.name)` cannot follow the group here"),
+      hint: Phrase(zh: "条件写在 `当` 或 `满足（ ）` 里", en: "write the condition behind `当` or in `满足（ ）`"))
+  }
+
+  /// An aggregate over members themselves.
+  static func groupWithoutValue(_ function: String, _ group: Identifier) -> Diagnostic {
+    Diagnostic(
+      .groupWithoutValue, at: group.span,
+      Phrase(zh: "`\(function)（ ）` 要说明是 `\(group.name)` 的什么", en: "`\(function)（ ）` must say what of `\(group.name)`"),
+      hint: Phrase(zh: "写作 `\(function)（\(group.name) 的 …）`；数记录用 `计数`", en: "write `\(function)（\(group.name) 的 …）`; count records with `计数`"))
+  }
+
+  /// A group whose members do not name their owner.
+  static func noRelation(_ member: Identifier, owner: Name) -> Diagnostic {
+    Diagnostic(
+      .noRelation, at: member.span,
+      Phrase(zh: "`\(member.name)` 没有 `属于 \(owner)` 的字段", en: "`\(member.name)` has no field `属于 \(owner)`"),
+      hint: Phrase(zh: "在 `实体 \(member.name)` 里加一行 `所属\(owner)  属于 \(owner)`", en: "add `所属\(owner)  属于 \(owner)` to `实体 \(member.name)`"))
+  }
+
+  /// A relation that the members do not have.
+  static func noSuchRelation(_ name: Identifier, member: Name, owner: Name, among known: [Name]) -> Diagnostic {
+    let hint = known.isEmpty
+      ? nil
+      : Phrase(
+        zh: "有 \(known.map { "`\($0)`" }.joined(separator: "、"))", en: "there is \(known.map { "`\($0)`" }.joined(separator: ", "))")
+    return Diagnostic(
+      .noSuchRelation, at: name.span,
+      Phrase(zh: "`\(member)` 没有叫 `\(name.name)`、`属于 \(owner)` 的字段", en: "`\(member)` has no field `\(name.name)` that is `属于 \(owner)`"),
+      hint: hint)
+  }
+
+  /// A group whose members name their owner in more than one field.
+  static func ambiguousRelation(_ member: Identifier, owner: Name, among known: [Name]) -> Diagnostic {
+    Diagnostic(
+      .ambiguousRelation, at: member.span,
+      Phrase(zh: "`\(member.name)` 有几个 `属于 \(owner)` 的字段，不知经由哪一个", en: "`\(member.name)` has several fields `属于 \(owner)`"),
+      hint: Phrase(zh: "写作 `若干 \(member.name) 以 \(known[0])`", en: "write `若干 \(member.name) 以 \(known[0])`"))
+  }
+
+  /// An entity whose records cannot be told apart.
+  static func entityWithoutKey(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .entityWithoutKey, at: name.span,
+      Phrase(zh: "实体 `\(name.name)` 没有 `编号` 字段", en: "the entity `\(name.name)` has no `编号` field"),
+      hint: Phrase(zh: "加一行 `\(name.name)编号  编号`", en: "add a line `\(name.name)编号  编号`"))
+  }
+
+  /// A second key of one entity.
+  static func secondKey(_ name: Identifier, first: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .secondKey, at: name.span,
+      Phrase(zh: "一个实体只有一个 `编号` 字段", en: "an entity has only one `编号` field"),
+      related: Related(first, Phrase(zh: "前一个在这里", en: "the first one is here")))
+  }
+
+  /// A keyed parameter without its keys.
+  static func parameterNeedsKeys(_ name: Identifier, _ keys: [Name]) -> Diagnostic {
+    Diagnostic(
+      .parameterNeedsKeys, at: name.span,
+      Phrase(zh: "参数 `\(name.name)` 按 \(keys.map(\.text).joined(separator: "、")) 取值", en: "the parameter `\(name.name)` has a value for each \(keys.map(\.text).joined(separator: ", "))"),
+      hint: Phrase(zh: "写作 `\(name.name)（\(keys.map(\.text).joined(separator: "、"))）`", en: "write `\(name.name)（\(keys.map(\.text).joined(separator: "、"))）`"))
+  }
+
+  /// A parameter with too few or too many keys.
+  static func keyCount(_ name: Name, _ count: Int, _ keys: [Name], at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .keyCount, at: span,
+      Phrase(zh: "`\(name)` 要 \(keys.count) 个键（\(keys.map(\.text).joined(separator: "、"))），这里有 \(count) 个", en: "`\(name)` takes \(keys.count) keys (\(keys.map(\.text).joined(separator: ", "))), here are \(count)"))
+  }
+
+  /// Words without the spaces between them.
+  static func missingSpaces(_ word: String, _ cut: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .missingSpaces, at: span,
+      Phrase(zh: "`\(word)` 几个词连在一起了", en: "`\(word)` is several words written together"),
+      hint: Phrase(zh: "用空格分开：`\(cut)`", en: "separate them: `\(cut)`"),
+      fix: TextEdit(span, "\(cut)"))
+  }
+
+  /// Proposes the name that a mistyped one most resembles.
+  static func didYouMean(_ name: String, among known: [String]) -> Phrase? {
+    NearestName.of(name, among: known.sorted()).map {
+      Phrase(zh: "是不是 `\($0)`？", en: "did you mean `\($0)`?")
+    }
+  }
+
+  /// Lists what there is, where that is little.
+  static func oneOf(_ known: [String]) -> Phrase? {
+    guard known.count <= 12 else { return nil }
+    return Phrase(
+      zh: "可以是 \(known.map { "`\($0)`" }.joined(separator: "、"))",
+      en: "it can be \(known.map { "`\($0)`" }.joined(separator: ", "))")
+  }
+}

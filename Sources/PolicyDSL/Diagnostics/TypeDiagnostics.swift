@@ -1,0 +1,231 @@
+/// The words for problems of types, units and sizes.
+extension Diagnostic {
+  /// A value of another type than its place takes.
+  static func typeMismatch(_ zh: String, _ en: String, found: Phrase? = nil, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, at: span,
+      Phrase(zh: "此处应是\(zh)\(found.map { "，却是\($0.zh)" } ?? "")", en: "expected \(en)\(found.map { ", found \($0.en)" } ?? "")"))
+  }
+
+  /// A quantity where a condition is needed.
+  static func conditionExpected(found: Phrase, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .conditionExpected, at: span,
+      Phrase(zh: "此处应是条件（是或否），却是\(found.zh)", en: "expected a condition, found \(found.en)"),
+      hint: Phrase(zh: "写出比较，如 `… 不低于 …` 或 `… 为 …`", en: "write a comparison, such as `… 不低于 …` or `… 为 …`"))
+  }
+
+  /// 不适用 where nothing says what it stands for.
+  static func untypedNotApplicable(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .untypedNotApplicable, at: span,
+      Phrase(zh: "此处不能写 `不适用`", en: "`不适用` cannot stand here"),
+      hint: Phrase(zh: "`不适用` 只作为金额、指标或 `时 … 否则 …` 的一个结果", en: "`不适用` is a result of an amount, a quantity, or `时 … 否则 …`"))
+  }
+
+  /// An option behind 或.
+  static func optionAsTruth(_ option: Identifier) -> Diagnostic {
+    Diagnostic(
+      .optionAsTruth, at: option.span,
+      Phrase(zh: "`\(option.name)` 是选项，不是条件", en: "`\(option.name)` is an option, not a condition"),
+      hint: Phrase(zh: "并列的选项用顿号：`为 …、\(option.name)`", en: "list options with `、`: `为 …、\(option.name)`"))
+  }
+
+  /// Options compared that have no order.
+  static func unorderedOptions(_ set: Name, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .unorderedOptions, at: span,
+      Phrase(zh: "`\(set)` 没有先后，不能比较高低", en: "`\(set)` has no order"),
+      hint: Phrase(zh: "声明写作 `选项 \(set) 有序 低、…、高`，或用 `为`", en: "declare it as `选项 \(set) 有序 …`, or use `为`"))
+  }
+
+  /// Values of different kinds compared.
+  static func notComparable(_ left: Phrase, _ right: Phrase, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .notComparable, at: span,
+      Phrase(zh: "\(left.zh)与\(right.zh)不能比较", en: "cannot compare \(left.en) with \(right.en)"),
+      hint: Phrase(zh: "数与日期用 `=`、`超过` 等，选项用 `为`", en: "compare numbers and dates with `=`, `超过` …, options with `为`"))
+  }
+
+  /// 为 behind something that has no options.
+  static func membershipNeedsOption(_ found: Phrase, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .membershipNeedsOption, at: span,
+      Phrase(zh: "`为` 前面应是选项，却是\(found.zh)", en: "`为` takes an option on its left, found \(found.en)"),
+      hint: Phrase(zh: "数与日期用 `=`", en: "use `=` for numbers and dates"))
+  }
+
+  /// An option twice in one list.
+  static func optionTwice(_ option: Identifier) -> Diagnostic {
+    Diagnostic(
+      .optionTwice, at: option.span,
+      Phrase(zh: "`\(option.name)` 写了两次", en: "`\(option.name)` is listed twice"))
+  }
+
+  /// A value in arithmetic that is no number.
+  static func notANumber(_ found: Phrase, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .notANumber, at: span,
+      Phrase(zh: "此处应是数，却是\(found.zh)", en: "expected a number, found \(found.en)"),
+      hint: Phrase(zh: "`时 … 否则 …` 与其他项相加时要加括号：`甲 + （条件 时 乙 否则 丙）`", en: "put `时 … 否则 …` in brackets inside a sum: `甲 + （条件 时 乙 否则 丙）`"))
+  }
+
+  /// A sum of dates that is neither a date nor a distance.
+  static func sumOfDates(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .sumOfDates, at: span,
+      Phrase(zh: "日期只能与日期相减，或加减 `天`；年份只能加减 `年`", en: "dates subtract from dates, or take `天`; years take `年`"))
+  }
+
+  /// Digits given by something that counts nothing.
+  static func digitsNeedCount(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .digitsNeedCount, at: span,
+      Phrase(zh: "位数应是整数", en: "the number of digits must be a whole number"),
+      hint: Phrase(zh: "字段写作 `位数  个  范围 0 至 4`", en: "declare the field as `位数  个  范围 0 至 4`"))
+  }
+
+  /// 取整 to digits that a field gives.
+  static func fixedDigitsNeeded(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .fixedDigitsNeeded, at: span,
+      Phrase(zh: "`取整` 的位数要写成数", en: "`取整` takes a fixed number of digits"))
+  }
+
+  /// Digits that may be anything.
+  static func digitsWithoutRange(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .digitsWithoutRange, at: span,
+      Phrase(zh: "位数要有 0 至 12 之间的 `范围`", en: "the digits need a `范围` between 0 and 12"),
+      hint: Phrase(zh: "字段写作 `位数  个  范围 0 至 4`", en: "declare the field as `位数  个  范围 0 至 4`"))
+  }
+
+  /// A conditional without a value for the other case.
+  static func otherwiseMissing(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .otherwiseMissing, at: span,
+      Phrase(zh: "数、日期与选项的 `时` 要有 `否则`", en: "`时` of a number, a date or an option needs `否则`"),
+      hint: Phrase(zh: "补上 `否则 …`；没有值写 `否则 不适用`", en: "add `否则 …`; for no value `否则 不适用`"))
+  }
+
+  /// 至少 n 项 of fewer than n items.
+  static func thresholdTooHigh(_ count: Int, of items: Int, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .thresholdTooHigh, at: span,
+      Phrase(zh: "只有 \(items) 项，不能要求至少 \(count) 项", en: "there are only \(items) items, not \(count)"))
+  }
+
+  /// An attribute of numbers at a field that holds none.
+  static func attributeNeedsNumber(_ word: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .attributeNeedsNumber, at: span,
+      Phrase(zh: "`\(word)` 不适合这种字段", en: "`\(word)` does not fit this kind of field"),
+      hint: Phrase(zh: "`范围` 用于数、日期和年份，`小数` 只用于数", en: "`范围` is for numbers, dates and years, `小数` for numbers only"))
+  }
+
+  /// 空为 that does not fit the type of its field.
+  static func blankDoesNotFit(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .blankDoesNotFit, at: span,
+      Phrase(zh: "`\(name)` 的空格子不能这样解释", en: "an empty cell of `\(name)` cannot mean this"),
+      hint: Phrase(zh: "`空为 否` 用于是否，`空为 0` 用于数，`空为 未发生` 用于日期", en: "`空为 否` is for truths, `空为 0` for numbers, `空为 未发生` for dates"))
+  }
+
+  /// A number of decimals that is not one.
+  static func decimalsOutOfRange(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .decimalsOutOfRange, at: span,
+      Phrase(zh: "小数位数应是 0 至 12 的整数", en: "the number of decimals is a whole number from 0 to 12"))
+  }
+
+  /// A type that only fields have.
+  static func typeNotAllowed(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .typeNotAllowed, at: span,
+      Phrase(zh: "此处不能用这种类型", en: "this type cannot be used here"),
+      hint: Phrase(zh: "参数是数、日期或年份；指标还可以是选项或 `是否`", en: "a parameter is a number, a date or a year; a 指标 may also be an option or `是否`"))
+  }
+
+  /// An ordered set of options with unlisted ones.
+  static func orderedOpenSet(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .orderedOpenSet, at: name.span,
+      Phrase(zh: "`\(name.name)` 有序，不能再有 `等`", en: "`\(name.name)` is ordered and cannot end in `等`"))
+  }
+
+  /// Quantities in different units combined or compared.
+  static func unitMismatch(_ left: String, _ right: String, at span: SourceSpan, hint: Phrase? = nil) -> Diagnostic {
+    Diagnostic(
+      .unitMismatch, at: span,
+      Phrase(zh: "`\(left.isEmpty ? "无单位" : left)` 与 `\(right.isEmpty ? "无单位" : right)` 单位不同", en: "`\(left.isEmpty ? "no unit" : left)` and `\(right.isEmpty ? "no unit" : right)` are different units"),
+      hint: hint)
+  }
+
+  /// A counting unit that measures.
+  static func notACountingUnit(_ word: Identifier) -> Diagnostic {
+    Diagnostic(
+      .notACountingUnit, at: word.span,
+      Phrase(zh: "`\(word.name)` 不是计数的单位", en: "`\(word.name)` is not a unit that counts"),
+      hint: Phrase(zh: "`计` 后面写 `人`、`户`、`个` 一类的单位，或用 `单位 … 整数` 声明", en: "`计` takes units such as `人`, `户`, `个`, or one declared with `整数`"))
+  }
+
+  /// A step whose exact result may not fit.
+  static func tooManyDigits(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .tooManyDigits, at: span,
+      Phrase(zh: "这一步的结果可能超过 38 位数字", en: "this step may exceed 38 digits"),
+      hint: Phrase(zh: "给字段写上较窄的 `范围`，减少 `小数`，或先 `四舍五入`", en: "give the fields a narrower `范围`, fewer `小数`, or round first"))
+  }
+
+  /// A ratio in a sum.
+  static func ratioInSum(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .ratioInSum, at: span,
+      Phrase(zh: "除得的比值不能直接相加", en: "a quotient cannot be added as it is"),
+      hint: Phrase(zh: "先取整：`四舍五入（… 到 2位）` 或 `到 分`", en: "round it first: `四舍五入（… 到 2位）` or `到 分`"))
+  }
+
+  /// A paid amount that is a ratio.
+  static func unroundedPayment(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .unroundedPayment, at: span,
+      Phrase(zh: "除得的金额要说明怎样取整", en: "an amount that is a quotient must say how it is rounded"),
+      hint: Phrase(zh: "加一行 `取整 四舍五入 到 分`", en: "add a line `取整 四舍五入 到 分`"))
+  }
+
+  /// An amount below zero whatever the record.
+  static func alwaysNegative(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .alwaysNegative, at: span,
+      Phrase(zh: "这个金额总是负数", en: "this amount is always negative"))
+  }
+
+  /// A quotient by zero.
+  static func divisionByZero(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .divisionByZero, at: span,
+      Phrase(zh: "除数总是 0", en: "the divisor is always 0"))
+  }
+
+  /// A range whose ends are reversed.
+  static func reversedRange(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .reversedRange, at: span,
+      Phrase(zh: "前面的数大于后面的数", en: "the first number is greater than the second"))
+  }
+
+  /// A 范围 that excludes its bound.
+  static func openRange(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .openRange, at: span,
+      Phrase(zh: "`范围` 不能用 `以外`", en: "`范围` cannot use `以外`"),
+      hint: Phrase(zh: "写 `以上`、`以下` 或 `甲 至 乙`", en: "use `以上`, `以下` or `甲 至 乙`"))
+  }
+
+  /// A value of a parameter outside its range.
+  static func valueOutOfRange(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfRange, at: span,
+      Phrase(zh: "这个值不在参数的 `范围` 之内", en: "this value lies outside the `范围` of the parameter"))
+  }
+}
