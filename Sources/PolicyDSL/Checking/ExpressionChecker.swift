@@ -380,7 +380,9 @@ struct ExpressionChecker {
         isComplete = false
         guard !symbols.damagedNames.contains(option.name) else { continue }
         diagnostics.append(
-          .unknownOption(option, set: symbols.optionSets[set].name, among: symbols.optionSets[set].options.map(\.text)))
+          .unknownOption(
+            option, set: symbols.optionSets[set].name, among: symbols.optionSets[set].options.map(\.text),
+            isCondition: isKnown(option.name)))
       }
     }
     guard isComplete else { return nil }

@@ -82,10 +82,10 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case typeNotAllowed = "T018"
   case orderedOpenSet = "T019"
 
-  case unknownUnit = "U001"
-  case builtInUnit = "U002"
-  case unitMismatch = "U003"
-  case notACountingUnit = "U004"
+  case unitMismatch = "U001"
+  case unknownUnit = "U002"
+  case notACountingUnit = "U003"
+  case builtInUnit = "U004"
 
   case reversedPeriod = "P001"
   case parameterWithoutEntry = "P002"

@@ -61,11 +61,19 @@ extension Diagnostic {
   }
 
   /// An option that its set does not have.
-  static func unknownOption(_ option: Identifier, set: Name, among known: [String]) -> Diagnostic {
+  ///
+  /// - Parameter isCondition: Whether the name is a truth in scope, so that the list was probably
+  ///   meant to end before it: `任一（等级 为 一级、本人低保）`.
+  static func unknownOption(
+    _ option: Identifier, set: Name, among known: [String], isCondition: Bool = false
+  ) -> Diagnostic {
     Diagnostic(
       .unknownOption, at: option.span,
       Phrase(zh: "`\(set)` 没有选项 `\(option.name)`", en: "`\(set)` has no option `\(option.name)`"),
-      hint: didYouMean(option.name.text, among: known) ?? oneOf(known))
+      hint: isCondition
+        ? Phrase(
+          zh: "`为` 的各选项用括号括起：`（… 为 …）、\(option.name)`", en: "put brackets around the options of `为`: `（… 为 …）、\(option.name)`")
+        : didYouMean(option.name.text, among: known) ?? oneOf(known))
   }
 
   /// A type word that is nothing.
