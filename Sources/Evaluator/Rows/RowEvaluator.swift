@@ -211,7 +211,9 @@ public struct RowEvaluator {
   private static func domain(of field: Field, _ sets: [OptionSet]) -> PossibleValue? {
     switch field.type {
     case .truth, .presence: .truth(.unknown)
-    case .number, .date, .year: .number(PossibleNumber(field.range))
+    case .number(let unit): .number(PossibleNumber(CellLimits.opened(field.range, .number(unit.dimension))))
+    case .date: .number(PossibleNumber(CellLimits.opened(field.range, .date)))
+    case .year: .number(PossibleNumber(CellLimits.opened(field.range, .year)))
     case .option(let set): .option(everyOption(of: sets[set]))
     case .key, .belongsTo, .many: nil
     }
@@ -247,7 +249,7 @@ public struct RowEvaluator {
       let hasNoNumber = range.interval == nil && (range.mayBeNotApplicable || range.mayConflict)
       return .number(
         PossibleNumber(
-          hasNoNumber ? nil : range.interval ?? .all, mayBeNotApplicable: range.mayBeNotApplicable,
+          hasNoNumber ? nil : range.openInterval(step.type) ?? .all, mayBeNotApplicable: range.mayBeNotApplicable,
           mayConflict: range.mayConflict))
     }
   }

@@ -73,6 +73,7 @@ struct Checker {
 
   private static func names(_ symbols: Symbols) -> Set<Name> {
     var names = Set(symbols.parameterByName.keys)
+    names.formUnion(symbols.units.names.map { Name($0) })
     for entity in symbols.entities.indices {
       names.formUnion(symbols.fieldByName[entity].keys)
       names.formUnion(symbols.ruleByName[entity].keys)

@@ -221,6 +221,7 @@ struct DeclarationCollector {
 
   private mutating func field(of syntax: FieldSyntax, entity: Int, _ syntaxes: [EntitySyntax]) -> Field {
     let type = fieldType(syntax.type, entity: entity, syntaxes)
+    if type == nil { symbols.damagedNames.insert(syntax.name.name) }
     var unit = UnitOfMeasure.none
     var decimals = 0
     var columnUnit = UnitOfMeasure.none
