@@ -16,6 +16,7 @@ struct DeclarationCollector {
   private var symbols = Symbols()
   private var diagnostics: [Diagnostic] = []
   private var firstSpans: [String: SourceSpan] = [:]
+  private var proposals = ProposalBudget()
 
   /// Whether `identifier` is new among declarations of `kind`; a repetition is reported.
   private mutating func isNew(_ identifier: Identifier, _ kind: String) -> Bool {
@@ -52,7 +53,7 @@ struct DeclarationCollector {
     }
     for unit in waiting {
       if let definition = unit.definition, case .failure(let unknown) = symbols.units.resolve(definition) {
-        report(.unknownUnit(unknown.word, among: symbols.units.names), unknown.word.name)
+        report(.unknownUnit(unknown.word, among: proposals.candidates { [symbols] in symbols.units.names }), unknown.word.name)
       }
       symbols.damagedNames.insert(unit.name.name)
     }
@@ -118,13 +119,13 @@ struct DeclarationCollector {
       document = symbols.documentByTitle[Name(title.text)]
       if document == nil {
         diagnostics.append(
-          .unknownDocument(title.text, at: title.span, among: symbols.documentByTitle.keys.map(\.text)))
+          .unknownDocument(title.text, at: title.span, among: proposals.candidates { [symbols] in symbols.documentByTitle.keys.map(\.text) }))
       }
     case .shortName(let name):
       document = symbols.documentByName[name.name]
       if document == nil {
         report(
-          .unknownDocument(name.name.text, at: name.span, among: symbols.documentByName.keys.map(\.text)),
+          .unknownDocument(name.name.text, at: name.span, among: proposals.candidates { [symbols] in symbols.documentByName.keys.map(\.text) }),
           name.name)
       }
     }
@@ -205,7 +206,7 @@ struct DeclarationCollector {
         return unit.dimension.exponents[0].unit
       }
       if symbols.units.unit(named: word.name) == nil {
-        report(.unknownUnit(word, among: symbols.units.names), word.name)
+        report(.unknownUnit(word, among: proposals.candidates { [symbols] in symbols.units.names }), word.name)
       } else {
         diagnostics.append(.notACountingUnit(word))
       }
@@ -307,7 +308,7 @@ struct DeclarationCollector {
 
   private mutating func entityPosition(_ name: Identifier) -> Int? {
     if let position = symbols.entityByName[name.name] { return position }
-    report(.unknownEntity(name, among: symbols.entityByName.keys.map(\.text)), name.name)
+    report(.unknownEntity(name, among: proposals.candidates { [symbols] in symbols.entityByName.keys.map(\.text) }), name.name)
     return nil
   }
 
@@ -319,10 +320,10 @@ struct DeclarationCollector {
     case .failure(let unknown):
       if optionSets, syntax.word != nil {
         report(
-          .unknownType(unknown.word, among: symbols.units.names + symbols.optionSetByName.keys.map(\.text)),
+          .unknownType(unknown.word, among: proposals.candidates { [symbols] in symbols.units.names + symbols.optionSetByName.keys.map(\.text) }),
           unknown.word.name)
       } else {
-        report(.unknownUnit(unknown.word, among: symbols.units.names), unknown.word.name)
+        report(.unknownUnit(unknown.word, among: proposals.candidates { [symbols] in symbols.units.names }), unknown.word.name)
       }
       return nil
     }
@@ -409,7 +410,7 @@ struct DeclarationCollector {
           keys.append(set)
         } else {
           isComplete = false
-          report(.unknownOptionSet(key, among: symbols.optionSetByName.keys.map(\.text)), key.name)
+          report(.unknownOptionSet(key, among: proposals.candidates { [symbols] in symbols.optionSetByName.keys.map(\.text) }), key.name)
         }
       }
       guard isComplete else {

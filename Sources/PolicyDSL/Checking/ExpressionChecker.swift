@@ -4,6 +4,7 @@
 struct ExpressionChecker {
   var symbols: Symbols
   var diagnostics: [Diagnostic] = []
+  var proposals = ProposalBudget()
   /// The entity whose names are in scope: that of the rule, or the member inside 当 and 满足.
   var entity: Int
   private(set) var nodeCount = 0
@@ -128,7 +129,7 @@ struct ExpressionChecker {
     guard !symbols.damagedNames.contains(word.name) else { return }
     // `8000元/人数`: a name behind the slash of a unit run.
     let isName = unit.word == nil && isKnown(word.name)
-    diagnostics.append(.unknownUnit(word, among: symbols.units.names, isName: isName))
+    diagnostics.append(.unknownUnit(word, among: proposals.candidates { [symbols] in symbols.units.names }, isName: isName))
   }
 
   private func isKnown(_ name: Name) -> Bool {
@@ -253,8 +254,11 @@ struct ExpressionChecker {
 
   private mutating func reportUnknown(_ name: Identifier, expecting: ValueType?) {
     guard !symbols.damagedNames.contains(name.name) else { return }
-    var candidates = symbols.names(of: entity)
-    if case .option(let set)? = expecting { candidates += symbols.optionSets[set].options.map(\.text) }
+    let candidates = proposals.candidates { [symbols, entity] in
+      var names = symbols.names(of: entity)
+      if case .option(let set)? = expecting { names += symbols.optionSets[set].options.map(\.text) }
+      return names.sorted()
+    }
     let entityName = symbols.entities[entity].name
     // 未达标, 没有…: only 非 negates.
     for prefix in ["未", "不", "没有", "没", "无"] where name.name.text.hasPrefix(prefix) {
@@ -270,7 +274,7 @@ struct ExpressionChecker {
     }
     diagnostics.append(
       .unknownName(
-        name, entity: entityName, nearest: NearestName.of(name.name.text, among: candidates.sorted()),
+        name, entity: entityName, nearest: NearestName.of(name.name.text, among: candidates),
         elsewhere: elsewhere.map { symbols.entities[$0].name }))
   }
 
@@ -284,7 +288,10 @@ struct ExpressionChecker {
         .unknownFunction(
           name,
           nearest: NearestName.of(
-            name.name.text, among: functions + symbols.parameterByName.keys.map(\.text).sorted())))
+            name.name.text,
+            among: proposals.candidates { [symbols] in
+              functions + symbols.parameterByName.keys.map(\.text).sorted()
+            })))
       return nil
     }
     let parameter = symbols.parameters[position]
@@ -381,7 +388,7 @@ struct ExpressionChecker {
         guard !symbols.damagedNames.contains(option.name) else { continue }
         diagnostics.append(
           .unknownOption(
-            option, set: symbols.optionSets[set].name, among: symbols.optionSets[set].options.map(\.text),
+            option, set: symbols.optionSets[set].name, among: proposals.candidates { [symbols] in symbols.optionSets[set].options.map(\.text) },
             isCondition: isKnown(option.name)))
       }
     }

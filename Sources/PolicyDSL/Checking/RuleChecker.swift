@@ -150,7 +150,7 @@ struct RuleChecker {
       guard let position = symbols.citationByName[identifier.name] else {
         if !symbols.damagedNames.contains(identifier.name) {
           expressions.diagnostics.append(
-            .unknownCitation(identifier, among: symbols.citationByName.keys.map(\.text)))
+            .unknownCitation(identifier, among: expressions.proposals.candidates { [symbols] in symbols.citationByName.keys.map(\.text) }))
         }
         return nil
       }
@@ -381,7 +381,7 @@ struct RuleChecker {
         positions.append(position)
       } else if !symbols.damagedNames.contains(name.name) {
         expressions.diagnostics.append(
-          .unknownOption(name, set: symbols.optionSets[set].name, among: symbols.optionSets[set].options.map(\.text)))
+          .unknownOption(name, set: symbols.optionSets[set].name, among: expressions.proposals.candidates { [symbols] in symbols.optionSets[set].options.map(\.text) }))
       }
     }
     return positions.count == names.count ? .options(positions.sorted()) : nil

@@ -15,6 +15,7 @@ struct TestChecker {
   private let symbols: Symbols
   private let rules: [Rule]
   private var diagnostics: [Diagnostic] = []
+  private var proposals = ProposalBudget()
 
   private init(symbols: Symbols, rules: [Rule]) {
     self.symbols = symbols
@@ -51,7 +52,7 @@ struct TestChecker {
   private mutating func entity(_ name: Identifier) -> Int? {
     if let position = symbols.entityByName[name.name] { return position }
     if !symbols.damagedNames.contains(name.name) {
-      diagnostics.append(.unknownEntity(name, among: symbols.entityByName.keys.map(\.text)))
+      diagnostics.append(.unknownEntity(name, among: proposals.candidates { [symbols] in symbols.entityByName.keys.map(\.text) }))
     }
     return nil
   }
@@ -92,7 +93,7 @@ struct TestChecker {
         diagnostics.append(
           .unknownRule(
             expectation.rule, entity: symbols.entities[entity].name,
-            among: symbols.ruleByName[entity].keys.map(\.text)))
+            among: proposals.candidates { [symbols] in symbols.ruleByName[entity].keys.map(\.text) }))
       }
       return nil
     }
@@ -135,7 +136,7 @@ struct TestChecker {
         diagnostics.append(
           .unknownField(
             missing.name, entity: rule.name, at: missing.span,
-            among: symbols.fieldByName.flatMap { $0.keys.map(\.text) }))
+            among: proposals.candidates { [symbols] in symbols.fieldByName.flatMap { $0.keys.map(\.text) } }))
       }
     }
     let isOpen = syntax.word == .undecided || syntax.word == .unpublished
