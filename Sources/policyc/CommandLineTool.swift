@@ -7,7 +7,7 @@ package enum CommandLineTool {
 
   /// Every command, in the order in which the help shows them.
   static let commands: [Command] = [
-    CheckCommand.command, HelpCommand.command,
+    CheckCommand.command, FormatCommand.command, HelpCommand.command,
   ]
 
   /// The names of all commands.

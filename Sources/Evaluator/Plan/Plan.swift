@@ -62,12 +62,6 @@ public struct StepRange: Hashable, Sendable {
     func sign(_ bound: Bound) -> Int { bound < zero ? -1 : bound > zero ? 1 : 0 }
     return sign(interval.lower)...sign(interval.upper)
   }
-
-  /// The interval of a value of `type` of which nothing is known, with the ends open that only the
-  /// limits of unbounded cells set.
-  ///
-  /// - SeeAlso: `CellLimits`.
-  public func openInterval(_ type: ValueType) -> Interval? { interval.map { CellLimits.opened($0, type) } }
 }
 
 /// The limits of cells without 范围. They bound the width of steps, not what a missing cell may be: an
@@ -156,6 +150,32 @@ public enum PlanOperation: Sendable {
   case threshold(minimum: Int?, [Int])
   /// The value of a rule, from the pieces that `Plan.rules` lists for it.
   case result(Int)
+}
+
+extension PlanOperation {
+  /// The slots that the operation reads, in order; those of members and of a parent included.
+  public var operands: [Int] {
+    switch self {
+    case .constant, .truth, .option, .notApplicable, .assessmentDate, .assessmentYear, .field, .rule, .result:
+      []
+    case .parent(_, let operand), .not(let operand), .membership(let operand, _, _, _), .age(let operand),
+      .year(let operand), .rounded(let operand, _):
+      [operand]
+    case .roundedToDigits(let operand, _, let digits, _): [operand, digits]
+    case .comparison(let left, _, let right): [left, right]
+    case .parameter(_, let slots), .all(let slots), .any(let slots), .list(_, let slots),
+      .threshold(_, let slots):
+      slots
+    case .sum(let terms): terms.map(\.slot)
+    case .product(let factors): factors.map(\.slot)
+    case .conditional(let arms, let otherwise):
+      arms.flatMap { [$0.condition, $0.value] } + (otherwise.map { [$0] } ?? [])
+    case .quantifier(_, let group, let predicate), .share(let group, let predicate):
+      (group.condition.map { [$0] } ?? []) + [predicate]
+    case .group(_, let group, let value):
+      (group.condition.map { [$0] } ?? []) + (value.map { [$0] } ?? [])
+    }
+  }
 }
 
 /// The members that a step looks at.
@@ -291,6 +311,14 @@ public indirect enum PlannedAmount: Sendable {
   case atMost(Int)
   /// 查表.
   case lookUp(PlannedLookUp)
+
+  /// The slots of the figures, those of keys left out.
+  public var figures: [Int] {
+    switch self {
+    case .exactly(let slot), .atLeast(let slot), .atMost(let slot): [slot]
+    case .lookUp(let table): table.rows.flatMap(\.result.figures)
+    }
+  }
 }
 
 /// 查表.

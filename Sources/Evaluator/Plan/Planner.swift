@@ -265,9 +265,14 @@ private struct PlanBuilder {
       return base.with(base.interval.map { Interval(.negativeInfinity, $0.upper) })
     case .lookUp(let table):
       let results = table.rows.map { range(of: $0.result) }
-      let hull = results.dropFirst().reduce(results[0]) { $0.hull($1) }
-      let undecided = table.keys.contains { steps[$0].range.mayBeUndecided }
-      return undecided && table.rows.count > 1 ? hull.undecided : hull
+      let keys = table.keys.map { steps[$0].range }
+      // A key that is 不适用 may match no row but 其余.
+      let mayMissAll =
+        keys.contains(where: \.mayBeNotApplicable) && !table.rows.contains(where: \.isRest)
+      return results.dropFirst().reduce(results[0]) { $0.hull($1) }
+        .adding(
+          undecided: keys.contains(where: \.mayBeUndecided) && (table.rows.count > 1 || mayMissAll),
+          notApplicable: mayMissAll)
     }
   }
 
@@ -326,11 +331,12 @@ extension StepRange {
       mayConflict: mayConflict, isWhole: false, mayBeUndecided: true)
   }
 
-  fileprivate var undecided: StepRange {
+  /// The same range with more flags set.
+  fileprivate func adding(undecided: Bool, notApplicable: Bool) -> StepRange {
     StepRange(
       interval: interval, mayBeTrue: mayBeTrue, mayBeFalse: mayBeFalse,
-      mayBeNotApplicable: mayBeNotApplicable, mayConflict: mayConflict, isWhole: isWhole,
-      mayBeUndecided: true)
+      mayBeNotApplicable: mayBeNotApplicable || notApplicable, mayConflict: mayConflict, isWhole: isWhole,
+      mayBeUndecided: mayBeUndecided || undecided)
   }
 
   fileprivate func hull(_ other: StepRange) -> StepRange {

@@ -8,6 +8,21 @@ public struct RecordSet: Sendable {
   /// For each entity and each 若干 field of it, the members of each record:
   /// `members[entity][field][record]` are positions in the member's table.
   public let members: [[Int: [[Int]]]]
+
+  /// Whether nobody knows which records form a group, so that `members` must not be taken for all of them.
+  ///
+  /// That is so where the members have no file or no column that names their owner, and where the owner
+  /// itself cannot be named: its key is repeated or cannot be read.
+  ///
+  /// - Parameters:
+  ///   - record: The owner, a record of `entity`.
+  ///   - member: The entity of the members.
+  ///   - through: The 属于 field by which they name the owner.
+  public func isGroupUnknown(of record: Int, entity: Int, member: Int, through: Int) -> Bool {
+    let (table, owner) = (tables[member], tables[entity].records[record])
+    return table.file == nil || table.relationsWithoutColumn.contains(through) || owner.isOptional
+      || owner.key.isEmpty
+  }
 }
 
 /// The records of one entity.
@@ -19,11 +34,16 @@ public struct RecordTable: Sendable {
   /// unknown, not empty.
   public let file: String?
 
-  /// The records, in the order of the file. Rejected rows that can still be a member stand here too.
+  /// The records, in the order of the file: one for each row. Rejected rows stand here too, since they
+  /// can still be a member or the owner of a group.
   public let records: [Record]
 
-  /// How many rows named no record of a 属于 field, by field; such rows are rejected.
+  /// How many rows named no record of a 属于 field, by field. Such rows are rejected, except those of
+  /// an entity that belongs to itself whose cell is empty: its topmost records name none.
   public let unassigned: [Int: Int]
+
+  /// The 属于 fields for which the file has no column: every group over them is unknown.
+  public var relationsWithoutColumn: Set<Int> = []
 }
 
 /// One record.

@@ -91,10 +91,9 @@ enum GroupOperators {
     var atMost = (hits: 0, misses: 0)
     var mayAllBeOut = true
     var mayCount = false
-    for member in members {
+    for member in members where member.mayBeIn {
       let truth = member.truth!
-      let mayHit = member.mayBeIn && truth.mayBeTrue
-      let mayMiss = member.mayBeIn && truth.mayBeFalse
+      let (mayHit, mayMiss) = (truth.mayBeTrue, truth.mayBeFalse)
       let mayBeOut = member.mayBeOut || truth.mayBeNotApplicable
       mayAllBeOut = mayAllBeOut && mayBeOut
       mayCount = mayCount || mayHit || mayMiss
@@ -168,7 +167,9 @@ enum GroupOperators {
     var surelyConflicts = false
 
     /// What the result is if no member has a number.
-    var withoutNumber: PossibleNumber { PossibleNumber(nil, mayBeNotApplicable: true, mayConflict: mayConflict) }
+    var withoutNumber: PossibleNumber {
+      PossibleNumber(nil, mayBeNotApplicable: true, mayConflict: mayConflict)
+    }
 
     init(_ members: [GroupMember]) {
       for member in members where member.mayBeIn {

@@ -24,6 +24,8 @@ public struct RowEvaluator {
   var ledger = CauseLedger()
   /// The values of rules, by rule and record; empty until the rule is used.
   private var results: [[Traced?]]
+  /// The values of rules for the record of which nothing is known.
+  private var unknownResults: [Traced?]
   /// The results that an evaluation asked for and did not find.
   private var missing: [RuleAtRecord] = []
   /// What each field may be where its cell is missing, by entity.
@@ -45,6 +47,7 @@ public struct RowEvaluator {
     self.date = date
     self.isStrict = isStrict
     results = [[Traced?]](repeating: [], count: plan.rules.count)
+    unknownResults = [Traced?](repeating: nil, count: plan.rules.count)
     domains = program.entities.map { entity in
       entity.fields.map { Self.domain(of: $0, program.optionSets) }
     }
@@ -56,6 +59,11 @@ public struct RowEvaluator {
   public mutating func value(rule: Int, record: Int) -> PossibleValue {
     result(of: rule, record).value
   }
+
+  /// Stands for a record of which nothing is known: every cell of it is missing, and its groups and
+  /// parents are unknown. So is a parent that a record does not name, and each member of a group
+  /// without a file. Nobody sees its causes: that the record is not known is the cause.
+  static let unknownRecord = -1
 
   // MARK: Rules in order
 
@@ -92,12 +100,17 @@ public struct RowEvaluator {
   }
 
   private func known(_ goal: RuleAtRecord) -> Traced? {
+    if goal.record == Self.unknownRecord { return unknownResults[goal.rule] }
     let kept = results[goal.rule]
     return kept.isEmpty ? nil : kept[goal.record]
   }
 
   private mutating func keep(_ value: Traced, _ goal: RuleAtRecord) -> Traced {
     guard plan.rules[goal.rule].isUsed else { return value }
+    if goal.record == Self.unknownRecord {
+      unknownResults[goal.rule] = value
+      return value
+    }
     if results[goal.rule].isEmpty {
       let count = records.tables[plan.rules[goal.rule].entity].records.count
       results[goal.rule] = [Traced?](repeating: nil, count: count)
@@ -190,6 +203,7 @@ public struct RowEvaluator {
   // MARK: Cells, rules, parameters
 
   private mutating func cell(_ entity: Int, _ record: Int, _ field: Int) -> Traced {
+    if record == Self.unknownRecord { return Traced(domain(entity, field)) }
     switch records.tables[entity].records[record].cells[field] {
     case .truth(let truth): return Traced(.truth(PossibleTruth(truth)))
     case .number(let number): return Traced(.number(PossibleNumber(number)))
@@ -200,11 +214,16 @@ public struct RowEvaluator {
       let cause = ledger.leaf(.cell(entity: entity, record: record, field: field))
       return Traced(.number(PossibleNumber(Interval(tomorrow, .positiveInfinity))), cause)
     case .missing, .key, .parent:
-      guard let domain = domains[entity][field] else {
-        preconditionFailure("the checker lets no key and no relation be a value")
-      }
-      return settled(domain, ledger.leaf(.cell(entity: entity, record: record, field: field)))
+      let cause = ledger.leaf(.cell(entity: entity, record: record, field: field))
+      return settled(domain(entity, field), cause)
     }
+  }
+
+  private func domain(_ entity: Int, _ field: Int) -> PossibleValue {
+    guard let domain = domains[entity][field] else {
+      preconditionFailure("the checker lets no key and no relation be a value")
+    }
+    return domain
   }
 
   /// What a field may be where nothing is known of its cell; `nil` for keys and relations.
@@ -221,37 +240,6 @@ public struct RowEvaluator {
 
   private static func everyOption(of set: OptionSet) -> PossibleOption {
     PossibleOption(positions: Array(set.options.indices), mayBeUnlisted: set.isOpen)
-  }
-
-  /// Everything a slot may be if nothing is known of the record.
-  private func domain(of slot: Int) -> PossibleValue {
-    let step = plan.steps[slot]
-    switch step.operation {
-    case .field(let field):
-      if let domain = domains[step.entity][field] { return domain }
-    case .parent(_, let operand): return domain(of: operand)
-    default: break
-    }
-    let range = step.range
-    switch step.type {
-    case .truth:
-      let truth = PossibleTruth(
-        mayBeTrue: range.mayBeTrue, mayBeFalse: range.mayBeFalse,
-        mayBeNotApplicable: range.mayBeNotApplicable)
-      return .truth(truth.bits == 0 ? .all : truth)
-    case .option(let set):
-      let every = Self.everyOption(of: program.optionSets[set])
-      return .option(
-        PossibleOption(
-          positions: every.positions, mayBeUnlisted: every.mayBeUnlisted,
-          mayBeNotApplicable: range.mayBeNotApplicable))
-    case .number, .date, .year:
-      let hasNoNumber = range.interval == nil && (range.mayBeNotApplicable || range.mayConflict)
-      return .number(
-        PossibleNumber(
-          hasNoNumber ? nil : range.openInterval(step.type) ?? .all, mayBeNotApplicable: range.mayBeNotApplicable,
-          mayConflict: range.mayConflict))
-    }
   }
 
   private mutating func used(_ rule: Int, _ record: Int) -> Traced {
@@ -272,11 +260,19 @@ public struct RowEvaluator {
   private mutating func parent(
     _ step: PlanStep, _ record: Int, _ relation: Int, _ operand: Int
   ) -> Traced {
-    if case .parent(let owner) = records.tables[step.entity].records[record].cells[relation] {
-      return evaluate(operand, owner)
+    guard let owner = owner(of: record, step.entity, relation) else {
+      let cause = ledger.leaf(.cell(entity: step.entity, record: record, field: relation))
+      return settled(evaluate(operand, Self.unknownRecord).value, cause)
     }
-    let cause = ledger.leaf(.cell(entity: step.entity, record: record, field: relation))
-    return settled(domain(of: operand), cause)
+    return evaluate(operand, owner)
+  }
+
+  /// The record that a 属于 cell names; `nil` if it is not known.
+  func owner(of record: Int, _ entity: Int, _ relation: Int) -> Int? {
+    guard record != Self.unknownRecord,
+      case .parent(let owner) = records.tables[entity].records[record].cells[relation]
+    else { return nil }
+    return owner
   }
 
   private mutating func parameter(_ position: Int, _ keys: [Int], _ record: Int) -> Traced {
@@ -521,11 +517,12 @@ public struct RowEvaluator {
 
   /// The records that a group may hold.
   func group(_ step: PlanStep, _ group: PlannedGroup, _ record: Int) -> (members: [Int], isComplete: Bool) {
-    let table = records.tables[group.member]
-    let isUnknown = table.file == nil
-    let hasStrays = isStrict && (table.unassigned[group.through] ?? 0) > 0
+    guard record != Self.unknownRecord else { return ([], false) }
+    let isUnknown = records.isGroupUnknown(
+      of: record, entity: step.entity, member: group.member, through: group.through)
+    let strays = records.tables[group.member].unassigned[group.through] ?? 0
     let members = records.members[step.entity][group.relation]?[record] ?? []
-    return (isUnknown ? [] : members, !isUnknown && !hasStrays)
+    return (isUnknown ? [] : members, !isUnknown && !(isStrict && strays > 0))
   }
 
   /// Returns the members of a group as an aggregate sees them, and the causes of those not decided.
@@ -542,15 +539,19 @@ public struct RowEvaluator {
       causes.append(own)
     }
     if !isComplete {
-      var rest = GroupMember(
-        mayBeIn: group.condition.map { domain(of: $0).truth.mayBeTrue } ?? true, mayBeOut: true,
-        isUnbounded: true)
-      rest.fill(value.map { domain(of: $0) })
-      members.append(rest)
+      members.append(anyMembers(group, value))
       causes.append(
         ledger.leaf(.group(entity: step.entity, record: record, field: group.relation)))
     }
     return (members, ledger.union(causes))
+  }
+
+  /// Returns what stands for any number of members of which nothing is known.
+  private mutating func anyMembers(_ group: PlannedGroup, _ value: Int?) -> GroupMember {
+    let condition = group.condition.map { evaluate($0, Self.unknownRecord).truth }
+    var member = GroupMember(mayBeIn: condition?.mayBeTrue ?? true, mayBeOut: true, isUnbounded: true)
+    if member.mayBeIn { member.fill(value.map { evaluate($0, Self.unknownRecord).value }) }
+    return member
   }
 
   /// Returns one member of a group, and the causes that keep it open.

@@ -68,42 +68,51 @@ extension RowEvaluator {
     return settled(.number(number), causes)
   }
 
+  /// What 金额, 例外 and 执行 come to.
+  struct Payable {
+    /// The amount before 取整.
+    let amount: Traced
+    /// For each 例外 whether it may and whether it must hold.
+    let exceptions: [PossibleTruth]
+    /// Pairs of 例外 that clash.
+    let conflicts: [ExceptionConflict]
+  }
+
   /// 金额 with 例外 and 执行, before 取整.
-  ///
-  /// - Returns: The amount, and for each exception whether it may and whether it must hold.
-  mutating func payable(
-    _ benefit: PlannedBenefit, _ record: Int
-  ) -> (amount: Traced, exceptions: [PossibleTruth]) {
+  mutating func payable(_ benefit: PlannedBenefit, _ record: Int) -> Payable {
     let execution = benefit.execution.map { evaluate($0, record) }
     var conditions: [PossibleTruth] = []
-    var candidates: [(isCertain: Bool, amount: Candidate)] = []
+    var candidates: [(exception: Int, isCertain: Bool, amount: Candidate)] = []
     var causes: [CauseSet] = []
-    for exception in benefit.exceptions {
+    for (index, exception) in benefit.exceptions.enumerated() {
       let condition = evaluate(exception.condition, record).asCondition
       conditions.append(condition.truth)
       causes.append(condition.causes)
       guard condition.truth.mayBeTrue else { continue }
       let amount = candidate(exception.amount, execution, record)
-      candidates.append((!condition.truth.mayBeFalse, amount))
+      candidates.append((index, !condition.truth.mayBeFalse, amount))
     }
     var amounts = candidates.map(\.amount.value)
     if !candidates.contains(where: \.isCertain) {
       amounts.append(candidate(benefit.amount, execution, record).value)
     }
-    var mayConflict = false
+    var conflicts: [ExceptionConflict] = []
     for (position, first) in candidates.enumerated() {
       for second in candidates[(position + 1)...] where !first.amount.surelyEquals(second.amount) {
-        mayConflict = true
-        if first.isCertain, second.isCertain, first.amount.isDisjoint(from: second.amount) {
-          return (Traced(.number(.conflict)), conditions)
-        }
+        let isCertain = first.isCertain && second.isCertain && first.amount.isDisjoint(from: second.amount)
+        conflicts.append(
+          ExceptionConflict(first: first.exception, second: second.exception, isCertain: isCertain))
       }
     }
-    let total = hull(amounts, ledger.union(causes))
-    guard mayConflict else { return (total, conditions) }
-    // The causes are taken before the hull drops them: equal hulls may hide a possible conflict.
-    let all = ledger.union(causes + amounts.map(\.causes))
-    return (settled(.number(total.number.hull(.conflict)), all), conditions)
+    var total = hull(amounts, ledger.union(causes))
+    if conflicts.contains(where: \.isCertain) {
+      total = Traced(.number(.conflict))
+    } else if !conflicts.isEmpty {
+      // The causes of the parts: a hull that is decided has dropped them.
+      let all = ledger.union(causes + amounts.map(\.causes))
+      total = settled(.number(total.number.hull(.conflict)), all)
+    }
+    return Payable(amount: total, exceptions: conditions, conflicts: conflicts)
   }
 
   /// An amount that may be the one to pay.
@@ -111,7 +120,7 @@ extension RowEvaluator {
     /// What it may come to, each row held against 执行.
     let value: Traced
     /// Whether it is one row that is a number, a floor or a ceiling, and which.
-    let prescribed: (kind: AmountRow.Kind, number: PossibleNumber)?
+    let prescribed: (kind: AmountKind, number: PossibleNumber)?
 
     /// Whether both are the same in any case.
     func surelyEquals(_ other: Candidate) -> Bool {
@@ -171,15 +180,12 @@ extension RowEvaluator {
   /// One amount that a table or a 金额 line may give.
   struct AmountRow {
     /// What the figure of the row means.
-    enum Kind {
-      case exact, floor, ceiling
-    }
-    let kind: Kind
+    let kind: AmountKind
     /// The slot of the figure.
     let slot: Int
     /// The figure.
     let value: Traced
-    /// The position of the row in its table; `nil` outside a table.
+    /// The position of the row in its table; `nil` outside a table and where no row of it holds.
     let row: Int?
   }
 
@@ -187,7 +193,8 @@ extension RowEvaluator {
   mutating func settledRow(_ row: AmountRow) -> Traced {
     guard row.kind != .exact, let interval = row.value.number.interval else { return row.value }
     let isFloor = row.kind == .floor
-    let open = isFloor ? Interval(interval.lower, .positiveInfinity) : Interval(.negativeInfinity, interval.upper)
+    let open =
+      isFloor ? Interval(interval.lower, .positiveInfinity) : Interval(.negativeInfinity, interval.upper)
     let cause = ledger.leaf(isFloor ? .floor(step: row.slot) : .ceiling(step: row.slot))
     return settled(.number(row.value.number.with(open)), ledger.union(row.value.causes, cause))
   }
@@ -206,15 +213,13 @@ extension RowEvaluator {
     case .exactly, .atLeast, .atMost: return ([row(amount, at: nil, record)], .none)
     case .lookUp(let table):
       let keys = table.keys.map { evaluate($0, record) }
-      let matching = Self.matchingRows(of: table, keys.map(\.value))
-      guard !matching.isEmpty else {
-        // No row holds: only 不适用 as a key reaches this, and no row is fulfilled by it.
-        let type = plan.steps[table.rows[0].slot].type
-        let none = AmountRow(
-          kind: .exact, slot: table.rows[0].slot, value: Traced(.notApplicable(type)), row: nil)
-        return ([none], .none)
+      let (matching, mayMissAll) = Self.matchingRows(of: table, keys.map(\.value))
+      var rows = matching.map { row(table.rows[$0].result, at: $0, record) }
+      if mayMissAll || rows.isEmpty {
+        let slot = table.rows[0].result.figures[0]
+        let none = Traced(.notApplicable(plan.steps[slot].type))
+        rows.append(AmountRow(kind: .exact, slot: slot, value: none, row: nil))
       }
-      let rows = matching.map { row(table.rows[$0].result, at: $0, record) }
       return (rows, rows.count == 1 ? .none : ledger.union(keys.map(\.causes)))
     }
   }
@@ -228,40 +233,49 @@ extension RowEvaluator {
     }
   }
 
-  /// Returns the rows that may match, in order.
+  /// Returns the rows that may match, in order, and whether none may.
   ///
   /// Keys with finitely many possibilities are taken in all combinations; a row matches a key that
   /// may be any number of an interval if one of these matches. 其余 may match where some combination
-  /// is not surely matched by another row.
-  static func matchingRows(of table: PlannedLookUp, _ keys: [PossibleValue]) -> [Int] {
+  /// is not surely matched by another row. A table without 其余 covers every value of its keys but
+  /// 不适用: a key that is 不适用 matches 任意 alone, and where no row matches so is the result.
+  static func matchingRows(
+    of table: PlannedLookUp, _ keys: [PossibleValue]
+  ) -> (rows: [Int], mayMissAll: Bool) {
     var found: [Int] = []
-    var combinations: Int128? = 1
-    for key in keys { combinations = combinations?.multiplied(by: Int128(key.finiteCount)) }
-    // Rows do not overlap, so the combinations that rows surely match add up.
-    var matched: Int128? = 0
-    for (position, row) in table.rows.enumerated() {
-      if row.isRest {
-        if matched == nil || combinations == nil || matched! < combinations! { found.append(position) }
-        continue
-      }
-      let matches = zip(row.patterns, keys).map { $0.matches($1) }
-      guard matches.allSatisfy(\.may) else { continue }
-      found.append(position)
-      var count: Int128? = 1
-      for match in matches { count = count?.multiplied(by: Int128(match.surely)) }
-      matched = matched.flatMap { sum in count.flatMap { sum.added(to: $0) } }
+    var matches: [(row: PlannedRow, surely: [Int])] = []
+    let counts = keys.map(\.finiteCount)
+    for (position, row) in table.rows.enumerated() where !row.isRest {
+      let own = zip(row.patterns, keys).map { $0.matches($1) }
+      matches.append((row, own.map(\.surely)))
+      if own.allSatisfy(\.may) { found.append(position) }
     }
-    return found
+    if let rest = table.rows.firstIndex(where: \.isRest) {
+      if !Self.isCovered(counts, by: matches.map(\.surely)) { found.append(rest) }
+      return (found, false)
+    }
+    let mayMissAll = keys.indices.contains { key in
+      guard keys[key].mayBeNotApplicable else { return false }
+      let others = matches.filter { $0.row.patterns[key] == .any }.map { Self.without(key, $0.surely) }
+      return !Self.isCovered(Self.without(key, counts), by: others)
+    }
+    return (found, mayMissAll)
   }
-}
 
-extension PlannedRow {
-  /// The slot of the figure of the row.
-  fileprivate var slot: Int {
-    switch result {
-    case .exactly(let slot), .atLeast(let slot), .atMost(let slot): slot
-    case .lookUp: preconditionFailure("a row of a table holds no table")
-    }
+  /// Whether rows that do not overlap surely match all combinations of keys.
+  private static func isCovered(_ counts: [Int], by rows: [[Int]]) -> Bool {
+    guard let all = product(counts) else { return false }
+    var matched: Int128? = 0
+    for row in rows { matched = matched.flatMap { sum in product(row).flatMap { sum.added(to: $0) } } }
+    return matched.map { $0 >= all } ?? false
+  }
+
+  private static func product(_ counts: [Int]) -> Int128? {
+    counts.reduce(1 as Int128?) { product, count in product.flatMap { $0.multiplied(by: Int128(count)) } }
+  }
+
+  private static func without(_ position: Int, _ counts: [Int]) -> [Int] {
+    Array(counts[..<position] + counts[(position + 1)...])
   }
 }
 

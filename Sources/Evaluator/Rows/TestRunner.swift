@@ -2,6 +2,13 @@ import PolicyDSL
 
 /// Runs the 测试 of a program on the row evaluator.
 public enum TestRunner {
+  /// Returns how the outcomes of one test compare with what it expects, and the problems of its tables.
+  public static func run(_ test: PolicyTest, program: CheckedProgram, plan: Plan) -> TestResult {
+    let (records, problems) = GivenReader.read(test, of: program)
+    let result = run(test, program: program, plan: plan) { _ in records }
+    return TestResult(test: test, failures: result.failures, problems: problems)
+  }
+
   /// Returns how the outcomes of one test compare with what it expects.
   ///
   /// Parts of an expectation that are not written are not compared.
@@ -39,7 +46,7 @@ public enum TestRunner {
             actual: outcome.text(of: rule, in: program)))
       }
     }
-    return TestResult(test: test, failures: failures)
+    return TestResult(test: test, failures: failures, problems: [])
   }
 }
 
@@ -49,6 +56,8 @@ public struct TestResult: Sendable {
   public let test: PolicyTest
   /// The expectations that were not met, in order.
   public let failures: [TestFailure]
+  /// What is wrong in 给定, as far as the runner has read it.
+  public let problems: [GivenProblem]
   /// Whether every expectation was met.
   public var passed: Bool { failures.isEmpty }
 }

@@ -68,9 +68,7 @@ enum FileSystem {
     guard unsafe stat(target, &status) == 0, unsafe access(target, W_OK) == 0 else {
       throw FileProblem(path, .system(errno))
     }
-    let temporary = beside(target)
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw FileProblem(path, .system(errno)) }
+    let (temporary, descriptor) = try openTemporary(beside: target)
     do throws(FileProblem) {
       defer { close(descriptor) }
       try writeAll(bytes, to: descriptor, path: path)
@@ -157,9 +155,19 @@ enum FileSystem {
     return unsafe String(cString: real)
   }
 
-  /// The name of a temporary file in the same folder, so that it can be renamed into place.
-  private static func beside(_ path: String) -> String {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ".policyc-\(getpid())" }
-    return String(path[...slash]) + ".policyc-\(getpid())"
+  /// Makes a temporary file in the folder of `path`, so that it can be renamed into place.
+  private static func openTemporary(
+    beside path: String
+  ) throws(FileProblem) -> (path: String, descriptor: Int32) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let folder = slash.map { String(path[...$0]) } ?? ""
+    // A run that was killed may have left a file of the same name behind.
+    for attempt in 0..<100 {
+      let temporary = "\(folder).policyc-\(getpid())-\(attempt)"
+      let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      if descriptor >= 0 { return (temporary, descriptor) }
+      if errno != EEXIST { break }
+    }
+    throw FileProblem(path, .system(errno))
   }
 }

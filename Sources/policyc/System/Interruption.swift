@@ -18,6 +18,11 @@ enum Interruption {
     }
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
     _ = unsafe sigaction(SIGINT, &action, nil)
+    // A program that starts us from one of its threads may leave the signal blocked.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe sigaddset(&signals, SIGINT)
+    unsafe sigprocmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Stops the command if the user pressed Ctrl-C.
