@@ -7,7 +7,8 @@ package enum CommandLineTool {
 
   /// Every command, in the order in which the help shows them.
   static let commands: [Command] = [
-    CheckCommand.command, FormatCommand.command, HelpCommand.command,
+    NewCommand.command, CheckCommand.command, FormatCommand.command, TestCommand.command,
+    EvalCommand.command, PlanCommand.command, HelpCommand.command,
   ]
 
   /// The names of all commands.

@@ -61,6 +61,11 @@ struct Console {
   /// Prints a line of the result in the language of the user.
   func print(_ phrase: Phrase) { print(phrase.text(in: language)) }
 
+  /// Prints the lines of a report. What they quote from files cannot reach into the terminal.
+  func report(_ lines: [String]) {
+    for line in lines { print(TerminalText.safe(line)) }
+  }
+
   /// Says something beside the result.
   func tell(_ text: String) {
     // In a terminal both streams meet, and what was printed first should stand first.

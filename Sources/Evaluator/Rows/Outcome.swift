@@ -5,7 +5,7 @@ public typealias OutcomeWord = ExpectedOutcome.Word
 
 /// What a rule says about one record.
 public struct Outcome: Hashable, Sendable {
-  /// The outcome word; 待核实 or 标准未公布 where the value is not decided.
+  /// The outcome word; 待核实 or 标准未公布 where the value is not decided. 未列 is the option −1.
   public let word: OutcomeWord
 
   /// Everything the rule may give; `nil` where it is not in force.
@@ -46,6 +46,11 @@ public struct Outcome: Hashable, Sendable {
       }
     }
     return fields.sorted()
+  }
+
+  /// The parameters without a published value that keep the outcome open, in order.
+  public var unpublishedParameters: [Int] {
+    causes.compactMap { if case .parameter(let parameter) = $0 { parameter } else { nil } }
   }
 }
 

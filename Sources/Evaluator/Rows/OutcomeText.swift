@@ -26,9 +26,11 @@ extension Outcome {
     return text + missingText(in: program)
   }
 
-  /// ` 缺 年龄、在校`, or nothing.
+  /// ` 缺 年龄、在校`, fields before parameters, or nothing.
   fileprivate func missingText(in program: CheckedProgram) -> String {
-    let names = missingFields.map { program.entities[$0.entity].fields[$0.field].name.text }
+    let names =
+      missingFields.map { program.entities[$0.entity].fields[$0.field].name.text }
+      + unpublishedParameters.map { program.parameters[$0].name.text }
     return names.isEmpty ? "" : " 缺 " + names.joined(separator: "、")
   }
 }

@@ -8,7 +8,7 @@ import PolicyDSL
 /// The values of rules that other rules use are kept, one for each record, so that a chain of rules
 /// of any length is evaluated once and without recursion: the evaluator recurs only within one
 /// expression.
-public struct RowEvaluator {
+public struct RowEvaluator: Sendable {
   /// The plan.
   public let plan: Plan
   /// The program that the plan was made from.

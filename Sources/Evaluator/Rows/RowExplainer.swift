@@ -6,14 +6,14 @@ extension RowEvaluator {
   ///
   /// - Parameters:
   ///   - levels: How deep the rules that the rule uses are opened: 1 shows what its 指标 are made
-  ///     from, 0 only their values. At most 64.
+  ///     from, 0 only their values. At most 8.
   ///   - memberLimit: How many members of each group are opened. Members on which the result rests
   ///     come first; the values of all members are given in any case.
   public mutating func explanation(
     rule: Int, record: Int, levels: Int = 1, memberLimit: Int = 20
   ) -> Explanation {
     let outcome = self.outcome(rule: rule, record: record)
-    let scope = ExplanationScope(levels: min(max(levels, 0), 64), memberLimit: memberLimit)
+    let scope = ExplanationScope(levels: min(max(levels, 0), 8), memberLimit: memberLimit)
     let (parts, conflicts) = self.parts(of: rule, record, scope)
     return Explanation(rule: rule, record: record, outcome: outcome, parts: parts, conflicts: conflicts)
   }

@@ -86,8 +86,10 @@ extension ExpectedOutcome {
       return false
     }
     guard !missing.isEmpty else { return true }
-    let found = outcome.missingFields.map { program.entities[$0.entity].fields[$0.field].name }
-    return Set(found) == Set(missing)
+    let fields = Set(outcome.missingFields.map { program.entities[$0.entity].fields[$0.field].name })
+    let parameters = outcome.unpublishedParameters.map { program.parameters[$0].name }
+    // 缺 may name parameters as well; where it names none, they are not compared.
+    return Set(missing) == fields || Set(missing) == fields.union(parameters)
   }
 
   /// Whether bounds agree; 不超过 on a 补贴 leaves the lower end at zero, where amounts are cut.

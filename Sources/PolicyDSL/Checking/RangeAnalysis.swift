@@ -64,9 +64,7 @@ struct RangeAnalysis {
   private mutating func outcome(of rule: Rule) -> Shape {
     switch rule.body {
     case .quantity(let amount):
-      var shape = self.shape(of: amount)
-      if case .number = rule.type, rule.unit.isWhole { shape.range.isWhole = shape.range.isWhole }
-      return shape
+      return self.shape(of: amount)
     case .standard(let applicability, let requirements):
       var shape = truth(mayBeTrue: true, mayBeFalse: true)
       for condition in applicability {
@@ -74,13 +72,13 @@ struct RangeAnalysis {
         if own.range.mayBeFalse || own.range.mayBeNotApplicable { shape.range.mayBeNotApplicable = true }
         shape.range.mayBeUndecided = shape.range.mayBeUndecided || own.range.mayBeUndecided
       }
-      var allMayPass = true
+      var allMaySkip = true
       for requirement in requirements {
         let own = self.shape(of: requirement.expression)
-        if own.range.mayBeNotApplicable { allMayPass = allMayPass && true } else { allMayPass = false }
+        allMaySkip = allMaySkip && own.range.mayBeNotApplicable
         shape.range.mayBeUndecided = shape.range.mayBeUndecided || own.range.mayBeUndecided
       }
-      if allMayPass { shape.range.mayBeNotApplicable = true }
+      if allMaySkip { shape.range.mayBeNotApplicable = true }
       return shape
     case .finding(let conditions, let exclusions):
       var shape = truth(mayBeTrue: true, mayBeFalse: true)
@@ -149,7 +147,7 @@ struct RangeAnalysis {
     case .atMost(let expression):
       var shape = self.shape(of: expression)
       if let interval = shape.range.interval {
-        shape.range.interval = Interval(min(.finite(.zero), interval.lower), interval.upper)
+        shape.range.interval = Interval(.negativeInfinity, interval.upper)
       }
       shape.range.mayBeUndecided = true
       return shape
@@ -362,7 +360,8 @@ struct RangeAnalysis {
 
   private func shape(of field: Field) -> Shape {
     var shape = Shape()
-    shape.range.mayBeUndecided = field.blank == .unknown || field.blank == .notYet
+    // 空为 says what an empty cell means, but a rejected row leaves every cell of it unknown.
+    shape.range.mayBeUndecided = true
     switch field.type {
     case .truth, .presence:
       shape.range.mayBeTrue = true

@@ -161,7 +161,7 @@ struct TestChecker {
     case (.notEligible, .finding): .notEligible
     case (.notApplicable, .finding): nil
     case (.notApplicable, _): .notApplicable
-    case (.notInForce, _) where !isRequirement: .notInForce
+    case (.notInForce, _): .notInForce
     case (.conflict, .benefit), (.conflict, .quantity): .conflict
     case (.yes, .quantity) where rule.type == .truth: .yes
     case (.no, .quantity) where rule.type == .truth: .no

@@ -33,7 +33,7 @@ enum HelpCommand {
 
   private static func overview(in language: Language) -> String {
     let commands = CommandLineTool.commands.map {
-      ("\($0.name) \($0.usage.text(in: language))", $0.summary.text(in: language))
+      ($0.name, $0.summary.text(in: language))
     }
     let statuses = statuses.map { ("\($0.0.rawValue)", $0.1.text(in: language)) }
     return """

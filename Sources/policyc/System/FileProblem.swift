@@ -16,6 +16,8 @@ struct FileProblem: Error {
     case tooLarge
     /// Its name is not UTF-8.
     case unreadableName
+    /// The folder is expected to be empty.
+    case notEmpty
   }
 
   init(_ path: String, _ reason: Reason) {
@@ -29,6 +31,15 @@ struct FileProblem: Error {
     return false
   }
 
+  /// Whether there is no such file or folder.
+  var isMissing: Bool {
+    if case .system(ENOENT) = reason { return true }
+    return false
+  }
+
+  /// That there is a file already.
+  static func exists(_ path: String) -> FileProblem { FileProblem(path, .system(EEXIST)) }
+
   /// The problem for the user to read.
   var phrase: Phrase {
     let shown = TerminalText.safe(path)
@@ -38,6 +49,8 @@ struct FileProblem: Error {
   private var explanation: Phrase {
     switch reason {
     case .tooLarge: Phrase(zh: "文件太大，不像规则文件", en: "the file is too large to be a rule file")
+    case .notEmpty:
+      Phrase(zh: "文件夹里已经有内容", en: "the folder is not empty")
     case .unreadableName:
       Phrase(zh: "名称不是 UTF-8 编码，请改名", en: "the name is not in UTF-8; rename it")
     case .system(let code):

@@ -1,0 +1,160 @@
+import PolicyDSL
+
+/// How often a rule gave each outcome.
+public struct OutcomeTally: Sendable {
+  /// The rule, by its position in the program.
+  public let rule: Int
+  /// How many records were judged.
+  public private(set) var total = 0
+  private var counts: [OutcomeWord: Int] = [:]
+  /// Rows that name no owner in the groups over which the rule looks.
+  private(set) var unassigned: [UnassignedRows] = []
+
+  /// Creates an empty tally.
+  public init(rule: Int) { self.rule = rule }
+
+  /// Counts one outcome.
+  public mutating func add(_ outcome: Outcome) {
+    total += 1
+    counts[outcome.word, default: 0] += 1
+    for rows in outcome.unassigned where !unassigned.contains(rows) { unassigned.append(rows) }
+  }
+
+  /// How many records have an outcome.
+  public func count(of word: OutcomeWord) -> Int { counts[word] ?? 0 }
+
+  /// The outcomes that occurred, in an order that does not depend on the records.
+  public func words(in program: CheckedProgram) -> [OutcomeWord] {
+    var words: [OutcomeWord] = [.met, .notMet, .eligible, .notEligible, .yes, .no, .amount]
+    if case .option(let set) = program.rules[rule].type {
+      words += program.optionSets[set].options.indices.map(OutcomeWord.option) + [.option(-1)]
+    }
+    words += [.notApplicable, .conflict, .undecided, .unpublished, .notInForce]
+    return words.filter { counts[$0] != nil }
+  }
+}
+
+/// The parts of what an evaluation prints.
+public enum EvaluationReport {
+  /// Returns one line for each rule: its name, its entity, and how often it gave each outcome.
+  public static func summary(_ tallies: [OutcomeTally], in context: ReportContext) -> [String] {
+    TextColumns.aligned(
+      tallies.map { tally in
+        let rule = context.program.rules[tally.rule]
+        let words = tally.words(in: context.program)
+        let counts = words.map { "\(name(of: $0, rule, in: context)) \(tally.count(of: $0))" }
+        let none = context.label("没有记录", "no records")
+        let list = counts.isEmpty ? none : counts.joined(separator: context.label("，", ", "))
+        return [
+          rule.name.text, "每 \(context.program.entities[rule.entity].name)",
+          list + tally.unassigned.map { text(of: $0, in: context) }.joined(),
+        ]
+      }, indent: 2)
+  }
+
+  /// Returns one line for each record file: its entity, how many rows were read and rejected, its path.
+  public static func files(_ result: ReadResult, in context: ReportContext) -> [String] {
+    let read = result.files.map { file in
+      let rejected =
+        file.rowsRejected == 0
+        ? "" : context.label("，退回 \(file.rowsRejected) 行", ", \(file.rowsRejected) rejected")
+      return [
+        context.program.entities[file.entity].name.text,
+        context.label("\(file.rowsRead) 行", "\(file.rowsRead) rows") + rejected, TerminalText.safe(file.path),
+      ]
+    }
+    let missing = context.records.tables.filter { table in
+      table.file == nil && !result.files.contains { $0.entity == table.entity }
+    }
+    let unknown = missing.map { table in
+      [
+        context.program.entities[table.entity].name.text, context.label("没有文件", "no file"),
+        context.label("有哪些不知道", "not known which there are"),
+      ]
+    }
+    return TextColumns.aligned(read + unknown, indent: 2)
+  }
+
+  /// Returns the problems of record files, at most `limit` of each kind, and counts of the rest.
+  public static func problems(
+    _ problems: [RecordProblem], in context: ReportContext, limit: Int = 20
+  ) -> [String] {
+    var lines: [String] = []
+    var shown: [RecordProblemCode: Int] = [:]
+    for problem in problems {
+      shown[problem.code, default: 0] += 1
+      if shown[problem.code, default: 0] <= limit { lines += text(of: problem, in: context) }
+    }
+    for code in RecordProblemCode.allCases {
+      let rest = (shown[code] ?? 0) - limit
+      guard rest > 0 else { continue }
+      let title = code.title.text(in: context.language)
+      lines.append(context.label("  另有 \(rest) 处：\(title)", "  and \(rest) more: \(title)"))
+    }
+    return lines
+  }
+
+  /// Returns the head of the explanations of one rule: its name, its clauses, its open questions.
+  public static func head(of position: Int, in context: ReportContext) -> [String] {
+    let rule = context.program.rules[position]
+    let entity = context.program.entities[rule.entity].name
+    var lines = ["\(keyword(of: rule)) \(rule.name) 每 \(entity)"]
+    // A rule that rests on a whole chapter names the clause beside each record instead.
+    if (1...4).contains(rule.citations.count) {
+      lines += rule.citations.map { "  依据  " + context.text(of: context.program.citations[$0]) }
+    }
+    let questions =
+      rule.openQuestions + rule.citations.flatMap { context.program.citations[$0].openQuestions }
+    lines += questions.map { "  存疑  “\(TerminalText.safe($0))”" }
+    return lines
+  }
+
+  /// Returns an outcome word as a count names it.
+  public static func name(of word: OutcomeWord, _ rule: Rule, in context: ReportContext) -> String {
+    switch word {
+    case .option(let position): rule.optionText(position, in: context.program)
+    case .amount: context.label("有数值", "a figure")
+    default: word.text
+    }
+  }
+
+  private static func text(of rows: UnassignedRows, in context: ReportContext) -> String {
+    let entity = context.program.entities[rows.relation.member]
+    let field = entity.fields[rows.relation.through].name
+    return context.label(
+      "（另有 \(rows.count) 行“\(entity.name)”未归属：“\(field)”空着或没有这一条）",
+      " (\(rows.count) rows of \(entity.name) name no owner in \(field))")
+  }
+
+  private static func keyword(of rule: Rule) -> String {
+    switch rule.body {
+    case .quantity: "指标"
+    case .standard: "标准"
+    case .finding: "认定"
+    case .benefit: "补贴"
+    }
+  }
+
+  private static func text(of problem: RecordProblem, in context: ReportContext) -> [String] {
+    func shown(_ text: String) -> String {
+      TerminalText.safe(context.isMasking ? Masking.maskedNumbers(in: text) : text)
+    }
+    var place = TerminalText.safe(problem.file)
+    if let line = problem.line { place += ":\(line)" }
+    if let column = problem.column { place += "“\(TerminalText.safe(column))”" }
+    let kind: String =
+      switch problem.code.consequence {
+      case .fileRejected: context.label("错误", "error")
+      case .rowRejected: context.label("退回", "rejected")
+      case .warning: context.label("警告", "warning")
+      case .note: context.label("说明", "note")
+      }
+    var lines = [
+      "\(place): \(kind)[\(problem.code.rawValue)]: \(shown(problem.message.text(in: context.language)))"
+    ]
+    if let hint = problem.hint {
+      lines.append("  \(context.label("建议", "hint")): \(shown(hint.text(in: context.language)))")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,110 @@
+import PolicyDSL
+
+/// How reports name records and the places of their cells.
+extension ReportContext {
+  /// Returns the key of a record, masked if it is personal.
+  func name(of record: Int, entity: Int) -> String {
+    let key = records.tables[entity].records[record].key
+    if key.isEmpty { return label("（没有编号）", "(no key)") }
+    let shown = isMasking && isPersonal(key, of: entity) ? Masking.masked(key) : key
+    return TerminalText.safe(shown)
+  }
+
+  /// Returns where a record or one of its cells stands: `账.csv 第 93 行“合计（亿元）”`.
+  func place(of record: Int, entity: Int, field: Int? = nil) -> String {
+    let table = records.tables[entity]
+    guard let file = table.file else { return "" }
+    let name = TerminalText.safe(String(file[file.lastPathStart...]))
+    let line = table.records[record].line
+    let row = label("\(name) 第 \(line) 行", "\(name) line \(line)")
+    guard let field, let column = program.entities[entity].fields[field].column else { return row }
+    return row + "“\(TerminalText.safe(column))”"
+  }
+
+  /// Returns the clause that a record is about: the one whose identifier is the key of the record, or
+  /// of a record that it belongs to.
+  func clause(of record: Int, entity: Int) -> CheckedCitation? {
+    var next: (entity: Int, record: Int)? = (entity, record)
+    // Records may belong to each other in a circle.
+    for _ in 0..<8 {
+      guard let (entity, record) = next else { return nil }
+      let row = records.tables[entity].records[record]
+      let key = Name(row.key)
+      if let clause = program.citations.first(where: { $0.identifier == key }) { return clause }
+      next = nil
+      for (position, field) in program.entities[entity].fields.enumerated() {
+        guard case .belongsTo(let owner) = field.type, case .parent(let parent) = row.cells[position]
+        else { continue }
+        next = (owner, parent)
+        break
+      }
+    }
+    return nil
+  }
+
+  /// Returns a clause with its document, its place and its key phrase.
+  func text(of clause: CheckedCitation) -> String {
+    let document = program.documents[clause.document]
+    let title = document.shortName?.text ?? "《\(document.title)》"
+    return TerminalText.safe(
+      [clause.identifier.text, title, clause.place, "“\(clause.keyPhrase)”"].filter { !$0.isEmpty }
+        .joined(separator: " "))
+  }
+
+  private func isPersonal(_ key: String, of entity: Int) -> Bool {
+    let fields = program.entities[entity].fields
+    return fields[program.entities[entity].key].isSensitive || Masking.looksLikeIdentityNumber(key)
+  }
+}
+
+/// Hides what would name a person.
+enum Masking {
+  /// What stands for a value of which nothing is shown.
+  static let hidden = "***"
+
+  /// Returns `text` with all but the first three and the last two characters hidden.
+  static func masked(_ text: String) -> String {
+    let characters = Array(text)
+    guard characters.count > 5 else { return hidden }
+    return String(characters.prefix(3)) + String(repeating: "*", count: characters.count - 5)
+      + String(characters.suffix(2))
+  }
+
+  /// Whether a key has the form of an identity number: 18 digits, or 17 and X.
+  static func looksLikeIdentityNumber(_ key: String) -> Bool {
+    let bytes = Array(key.utf8)
+    return bytes.count == 18 && bytes.dropLast().allSatisfy(isDigit) && isCheckDigit(bytes[17])
+  }
+
+  /// Returns a sentence with the identity numbers in it masked.
+  static func maskedNumbers(in sentence: String) -> String {
+    var result: [UInt8] = []
+    var digits: [UInt8] = []
+    for byte in Array(sentence.utf8) + [0] {
+      if isDigit(byte) || digits.count == 17 && isCheckDigit(byte) {
+        digits.append(byte)
+        continue
+      }
+      let run = String(decoding: digits, as: UTF8.self)
+      result += looksLikeIdentityNumber(run) ? Array(masked(run).utf8) : digits
+      digits = []
+      result.append(byte)
+    }
+    return String(decoding: result.dropLast(), as: UTF8.self)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private static func isCheckDigit(_ byte: UInt8) -> Bool {
+    isDigit(byte) || byte == UInt8(ascii: "X") || byte == UInt8(ascii: "x")
+  }
+}
+
+extension String {
+  /// Where the last part of a path begins.
+  fileprivate var lastPathStart: Index {
+    utf8.lastIndex(of: UInt8(ascii: "/")).map { utf8.index(after: $0) } ?? startIndex
+  }
+}

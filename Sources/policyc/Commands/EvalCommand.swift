@@ -1,0 +1,116 @@
+import Evaluator
+import PolicyDSL
+
+/// `policyc eval`: says what the rules of a set mean for records.
+enum EvalCommand {
+  static let command = Command(
+    name: "eval",
+    summary: Phrase(zh: "对数据执行规则，列出结论和理由", en: "run rules on records; list outcomes and reasons"),
+    usage: Phrase(
+      zh: "路径 --data 文件夹 --as-of 日期 [选项]", en: "PATH --data FOLDER --as-of DATE [OPTIONS]"),
+    details: Phrase(
+      zh: """
+        读路径下的规则，对每条记录执行一个规则集的全部规则，以评估日当天结束时为准。
+        每个实体的数据是文件夹里的“实体名.csv”；没有文件的实体，有哪些记录算作不知道。
+        先列每条规则各种结论的条数，再列这些结论的理由：不达标、冲突、待核实、标准未公布，
+        以及有两个数该相等而不等的。有数据行被退回时退出码是 3。
+        """,
+      en: """
+        Reads the rules under PATH and runs all rules of one rule set on every record, as of the end of
+        the day of assessment. The records of an entity are the file `ENTITY.csv` in the folder; of an
+        entity without a file it is not known which records there are.
+        First the outcomes of each rule are counted, then the reasons are given for these: 不达标, 冲突,
+        待核实, 标准未公布, and where two amounts that should agree do not. The exit status is 3 if rows
+        of the records were rejected.
+        """),
+    options: [
+      CommandOption(
+        "data", value: Phrase(zh: "文件夹", en: "FOLDER"), isRepeatable: true,
+        Phrase(
+          zh: "数据所在的文件夹；`实体=文件` 单指一个实体的文件，可以多次",
+          en: "where the records are; `ENTITY=FILE` names one file, repeatable")),
+      CommandOption(
+        "as-of", value: Phrase(zh: "日期", en: "DATE"),
+        Phrase(zh: "评估日，如 2020-12-31", en: "day of assessment, as 2020-12-31")),
+      .ruleSet,
+      CommandOption(
+        "rule", value: Phrase(zh: "规则", en: "RULE"), isRepeatable: true,
+        Phrase(zh: "只执行这条规则，可以多次", en: "run this rule only, repeatable")),
+      CommandOption("all", Phrase(zh: "列出每条记录的结论", en: "list the outcome of every record")),
+      CommandOption(
+        "unmask", Phrase(zh: "不遮盖敏感字段和身份证号", en: "do not mask sensitive fields and identity numbers")),
+    ],
+    operands: 1...1, run: run)
+
+  private static func run(
+    _ arguments: CommandArguments, _ console: Console
+  ) throws(CommandFailure) -> ExitCode {
+    let date = try assessmentDate(arguments)
+    let ruleSets = try RuleSets.read(arguments.operands)
+    let program = try ruleSets.choose(arguments.value(of: "set"), console)
+    let rules = try chosenRules(arguments.values(of: "rule"), of: program)
+    let files = try RecordFiles.read(arguments.values(of: "data"), for: program, console)
+    let result = RecordReader.read(program, files: files)
+    try Interruption.check()
+    let plan = Planner.plan(program)
+    let context = ReportContext(
+      plan: plan, program: program, files: ruleSets.files, records: result.records,
+      language: console.language, isMasking: !arguments.has("unmask"))
+    console.report(
+      [
+        console.language == .chinese
+          ? "规则集 \(program.ruleSet)  评估日 \(date)" : "rule set \(program.ruleSet)  as of \(date)", "",
+        context.heading("数据", "Records"),
+      ] + EvaluationReport.files(result, in: context))
+    let problems = result.problems.filter { $0.code.consequence != .note }
+    if !problems.isEmpty { console.report([""] + EvaluationReport.problems(problems, in: context)) }
+    if result.files.contains(where: \.isRejected) {
+      throw CommandFailure(
+        .file, [Phrase(zh: "有数据文件不能用，没有执行规则", en: "a record file cannot be used; no rule was run")])
+    }
+    var evaluation = RuleRun(
+      evaluator: RowEvaluator(plan: plan, program: program, records: result.records, date: date),
+      context: context, console: console, listsAll: arguments.has("all"))
+    try evaluation.run(rules)
+    return result.files.contains { $0.rowsRejected > 0 } ? .rejectedRows : .success
+  }
+
+  private static func assessmentDate(_ arguments: CommandArguments) throws(CommandFailure) -> CalendarDate {
+    guard let text = arguments.value(of: "as-of") else {
+      throw .usage(
+        Phrase(zh: "缺少评估日", en: "the day of assessment is missing"),
+        hint: Phrase(zh: "写作 `--as-of 2020-12-31`", en: "write `--as-of 2020-12-31`"))
+    }
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { part in
+      (1...4).contains(part.utf8.count) && part.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        ? Int(part) : nil
+    }
+    guard numbers.count == 3, parts.count == 3, parts[0].utf8.count == 4,
+      let date = CalendarDate(year: numbers[0], month: numbers[1], day: numbers[2])
+    else {
+      let shown = TerminalText.safe(text)
+      throw .usage(
+        Phrase(zh: "`\(shown)` 不是日期", en: "`\(shown)` is not a date"),
+        hint: Phrase(zh: "写作 `--as-of 2020-12-31`", en: "write `--as-of 2020-12-31`"))
+    }
+    return date
+  }
+
+  /// The positions of the rules to run: all of them, or those of the given names.
+  private static func chosenRules(
+    _ names: [String], of program: CheckedProgram
+  ) throws(CommandFailure) -> [Int] {
+    for name in names where !program.rules.contains(where: { $0.name == Name(name) }) {
+      let shown = TerminalText.safe(name)
+      let all = program.rules.map { "`\($0.name)`" }
+      throw .usage(
+        Phrase(zh: "没有规则 `\(shown)`", en: "there is no rule `\(shown)`"),
+        hint: ClosestWord.hint(to: name, among: program.rules.map(\.name.text))
+          ?? Phrase(
+            zh: "规则有 " + all.joined(separator: "、"), en: "the rules are " + all.joined(separator: ", ")))
+    }
+    let wanted = Set(names.map { Name($0) })
+    return program.rules.indices.filter { wanted.isEmpty || wanted.contains(program.rules[$0].name) }
+  }
+}
