@@ -16,9 +16,10 @@ public enum PolicyCompiler {
     var usable: [SourceSpan: Diagnostic] = [:]
     var names: [Int: Set<Name>] = [:]
     for ruleSet in RuleSetLayout.ruleSets(of: files) {
-      let hasErrors = ruleSet.files.contains { position in
-        parsed[position].diagnostics.contains { $0.code.severity == .error }
-      }
+      let own = ruleSet.files.flatMap { parsed[$0].diagnostics }
+      // Nothing can be said of a rule set before all of its files can be read.
+      if own.contains(where: { $0.code == .unreadableByte }) { continue }
+      let hasErrors = own.contains { $0.code.severity == .error }
       let (product, problems) = Checker.check(
         ruleSet.files.map { parsed[$0].product }, ruleSet: ruleSet.folder, hasErrors: hasErrors)
       diagnostics += problems

@@ -188,7 +188,8 @@ public struct ExplanationReport {
     case .group(let group):
       add(value, depth, label, node, "", note)
       guard case .truth = node.type else { return collect(node, 0) }
-      judge(group, depth + 1)
+      // Where all members fulfil what each has to, none of them is the reason.
+      if !isFulfilledByAll(node) { judge(group, depth + 1) }
     case .lookUp(let rows):
       for key in node.operands {
         add(context.text(of: key), depth, label, key, "", note)
@@ -252,6 +253,13 @@ public struct ExplanationReport {
     case .all, .any, .not, .threshold: return true
     default: return false
     }
+  }
+
+  private func isFulfilledByAll(_ node: ExplanationNode) -> Bool {
+    guard node.value == .truth(.yes), let step = node.step,
+      case .quantifier(isUniversal: true, _, _) = context.plan.steps[step].operation
+    else { return false }
+    return true
   }
 
   private func isConstant(_ node: ExplanationNode) -> Bool {

@@ -28,10 +28,10 @@ struct ConstantChecker {
     case (.date(let date), .date): return .success(ExactNumber(Int128(date.date.dayNumber)))
     case (.literal(let literal), .year):
       if let written = literal.unit, written.word?.name != Name("年") {
-        return .failure(Problem(diagnostic: .unitMismatch("年份", Self.text(written), at: literal.span)))
+        return .failure(Problem(diagnostic: .wrongUnit("年", found: Self.text(written), at: literal.span)))
       }
       guard literal.value.isWhole, Self.allYears.contains(literal.value) else {
-        return .failure(Problem(diagnostic: .typeMismatch("年份", "year", at: literal.span)))
+        return .failure(Problem(diagnostic: .typeMismatch("年份，如 `2020`", "a year, such as `2020`", at: literal.span)))
       }
       return .success(literal.value)
     case (.literal(let literal), .number(let dimension)):
@@ -42,7 +42,7 @@ struct ConstantChecker {
           return .failure(Problem(diagnostic: .unknownUnit(unknown.word, among: units.names)))
         case .success(let resolved):
           guard resolved.dimension.without(leavingOut) == dimension.without(leavingOut) else {
-            return .failure(Problem(diagnostic: .unitMismatch(unit.text, resolved.text, at: literal.span)))
+            return .failure(Problem(diagnostic: .wrongUnit(unit.text, found: resolved.text, at: literal.span)))
           }
           factor = resolved.factor
         }
@@ -51,8 +51,12 @@ struct ConstantChecker {
         return .failure(Problem(diagnostic: .tooManyDigits(at: literal.span)))
       }
       return .success(value)
-    case (.date, _): return .failure(Problem(diagnostic: .typeMismatch("数", "a number", at: constant.span)))
-    case (_, .date): return .failure(Problem(diagnostic: .typeMismatch("日期", "a date", at: constant.span)))
+    case (.date, _):
+      let date = Phrase(zh: "日期", en: "a date")
+      return .failure(Problem(diagnostic: .typeMismatch("数", "a number", found: date, at: constant.span)))
+    case (_, .date):
+      let number = Phrase(zh: "数", en: "a number")
+      return .failure(Problem(diagnostic: .typeMismatch("日期", "a date", found: number, at: constant.span)))
     default: return .failure(Problem(diagnostic: .typeMismatch("数", "a number", at: constant.span)))
     }
   }
@@ -66,15 +70,16 @@ struct ConstantChecker {
     if range.boundary == .above { return .failure(Problem(diagnostic: .openRange(at: range.span))) }
     let second: UnitSyntax? =
       if case .literal(let literal)? = range.upper { literal.unit } else { nil }
-    if let constant = range.lower {
-      switch value(constant.taking(second), type: type, unit: unit) {
-      case .success(let number): lower = .finite(number)
-      case .failure(let problem): return .failure(problem)
-      }
-    }
+    // The second bound first: a unit that does not fit stands there.
     if let constant = range.upper {
       switch value(constant, type: type, unit: unit) {
       case .success(let number): upper = .finite(number)
+      case .failure(let problem): return .failure(problem)
+      }
+    }
+    if let constant = range.lower {
+      switch value(constant.taking(second), type: type, unit: unit) {
+      case .success(let number): lower = .finite(number)
       case .failure(let problem): return .failure(problem)
       }
     }

@@ -3,7 +3,10 @@ struct DeclarationCollector {
   /// Returns the symbols of `files`; what is declared twice keeps its first declaration.
   static func collect(_ files: [ParsedFile]) -> (symbols: Symbols, diagnostics: [Diagnostic]) {
     var collector = DeclarationCollector()
-    for file in files { collector.symbols.damagedNames.formUnion(file.damagedNames) }
+    for file in files {
+      collector.symbols.damagedNames.formUnion(file.damagedNames)
+      collector.symbols.damagedRequirements.formUnion(file.damagedRequirements)
+    }
     let declarations = files.flatMap(\.tree.declarations)
     collector.collectUnits(declarations)
     collector.collectNames(declarations)
@@ -134,7 +137,8 @@ struct DeclarationCollector {
       return
     }
     if citation.keyPhrase.text.unicodeScalars.count > 30 {
-      diagnostics.append(.longKeyPhrase(at: citation.keyPhrase.span))
+      diagnostics.append(
+        .longKeyPhrase(citation.keyPhrase.text.unicodeScalars.count, at: citation.keyPhrase.span))
     }
     symbols.used.insert(symbols.documentSpans[document])
     symbols.citationByName[citation.identifier.name] = symbols.citations.count
@@ -148,10 +152,7 @@ struct DeclarationCollector {
 
   private mutating func collect(_ options: OptionsSyntax) {
     guard isNew(options.name, "options") else { return }
-    if symbols.units.contains(options.name.name) {
-      diagnostics.append(.optionSetNamedLikeUnit(options.name))
-      return
-    }
+    if symbols.units.contains(options.name.name) { diagnostics.append(.optionSetNamedLikeUnit(options.name)) }
     var seen: [Name: SourceSpan] = [:]
     for option in options.options {
       if let first = seen[option.name] {
@@ -186,8 +187,11 @@ struct DeclarationCollector {
     }
     for (position, entity) in syntaxes.enumerated() {
       let fields = entity.fields.map { field(of: $0, entity: position, syntaxes) }
-      let keys = entity.fields.indices.filter { fields[$0].type == .key }
-      if keys.count != 1 {
+      // A name that stands twice has been reported as that.
+      let keys = entity.fields.indices.filter {
+        fields[$0].type == .key && symbols.fieldByName[position][fields[$0].name] == $0
+      }
+      if keys.count != 1, !(keys.isEmpty && entity.isDamaged) {
         diagnostics.append(
           keys.isEmpty
             ? .entityWithoutKey(entity.name)
@@ -234,7 +238,7 @@ struct DeclarationCollector {
         if let count = Int(exactly: written.value.numerator), written.value.isWhole, (0...15).contains(count) {
           decimals = count
         } else {
-          diagnostics.append(.decimalsOutOfRange(at: written.span))
+          diagnostics.append(.decimalsOutOfRange(most: 15, at: written.span))
         }
       }
       if let other = syntax.columnUnit, let resolved = resolveUnit(other) {
@@ -242,7 +246,7 @@ struct DeclarationCollector {
           columnUnit = resolved
           decimals = max(0, decimals + Self.exponent(of: resolved.factor) - Self.exponent(of: unit.factor))
         } else {
-          diagnostics.append(.unitMismatch(unit.text, resolved.text, at: other.span))
+          diagnostics.append(.wrongUnit(unit.text, found: resolved.text, at: other.span))
         }
       }
     } else if type != nil {
@@ -284,9 +288,10 @@ struct DeclarationCollector {
   private mutating func relation(
     to member: Identifier, through: Identifier?, owner: Name, _ target: EntitySyntax
   ) -> Int? {
+    var names = Set<Name>()
     let candidates = target.fields.indices.filter {
-      if case .belongsTo(let parent, _) = target.fields[$0].type { return parent.name == owner }
-      return false
+      guard case .belongsTo(let parent, _) = target.fields[$0].type, parent.name == owner else { return false }
+      return names.insert(target.fields[$0].name.name).inserted
     }
     if let through {
       if let found = candidates.first(where: { target.fields[$0].name.name == through.name }) { return found }
@@ -298,7 +303,7 @@ struct DeclarationCollector {
     }
     if candidates.count == 1 { return candidates[0] }
     if candidates.isEmpty {
-      if target.fields.contains(where: { symbols.damagedNames.contains($0.name.name) }) { return nil }
+      if target.isDamaged { return nil }
       report(.noRelation(member, owner: owner), member.name)
     } else {
       diagnostics.append(.ambiguousRelation(member, owner: owner, among: candidates.map { target.fields[$0].name.name }))
@@ -441,16 +446,29 @@ struct DeclarationCollector {
     case .named(let unit):
       if let word = unit.word, let set = symbols.optionSetByName[word.name] {
         guard allowed.contains(.truth) else {
-          diagnostics.append(.typeNotAllowed(at: syntax.span))
+          diagnostics.append(.typeNotAllowed(word.name.text, at: syntax.span))
           return nil
         }
         symbols.used.insert(symbols.optionSetSpans[set])
         return (.option(set: set), .none)
       }
       return resolveUnit(unit, optionSets: true).map { (.number($0.dimension), $0) }
-    default:
-      diagnostics.append(.typeNotAllowed(at: syntax.span))
+    case .key, .truth, .presence, .date, .year, .belongsTo, .many:
+      diagnostics.append(.typeNotAllowed(Self.word(of: syntax), at: syntax.span))
       return nil
+    }
+  }
+
+  private static func word(of type: TypeSyntax) -> String {
+    switch type {
+    case .key: "编号"
+    case .truth: "是否"
+    case .presence: "有无"
+    case .date: "日期"
+    case .year: "年份"
+    case .belongsTo: "属于"
+    case .many: "若干"
+    case .named(let unit): unit.word?.name.text ?? ""
     }
   }
 

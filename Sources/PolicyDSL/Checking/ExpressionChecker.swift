@@ -10,6 +10,10 @@ struct ExpressionChecker {
   private(set) var nodeCount = 0
   /// The first 补贴 met whose type is not known yet; its user is checked again behind it.
   var blockedOn: Int?
+  /// The rule whose expressions are checked; never proposed for a name in it.
+  var rule: Name?
+  /// Numbers written without a unit, by node.
+  private var bareNumbers: [Int: String] = [:]
 
   init(symbols: Symbols, entity: Int = 0) {
     self.symbols = symbols
@@ -36,7 +40,7 @@ struct ExpressionChecker {
     if checked.type == type { return true }
     switch (checked.type, type) {
     case (.number(let found), .number(let wanted)):
-      diagnostics.append(unitMismatch(wanted, found, at: checked.span, isBare: isBareNumber(checked)))
+      diagnostics.append(wrongUnit(wanted, found: found, at: checked.span, bare: bareNumbers[checked.id]))
     default:
       diagnostics.append(
         .typeMismatch(describe(type).zh, describe(type).en, found: describe(checked.type), at: checked.span))
@@ -110,7 +114,9 @@ struct ExpressionChecker {
       return make(.constant(literal.value), .year, literal.span)
     }
     guard let unit = literal.unit else {
-      return make(.constant(literal.value), .number(.none), literal.span)
+      let node = make(.constant(literal.value), .number(.none), literal.span)
+      bareNumbers[node.id] = literal.value.description
+      return node
     }
     switch symbols.units.resolve(unit) {
     case .failure(let unknown):
@@ -193,7 +199,7 @@ struct ExpressionChecker {
       diagnostics.append(.groupAsValue(name))
       return nil
     default:
-      diagnostics.append(.notARelation(name))
+      if !symbols.damagedNames.contains(name.name) { diagnostics.append(.notARelation(name)) }
       return nil
     }
   }
@@ -227,7 +233,8 @@ struct ExpressionChecker {
       let parameter = symbols.parameters[position]
       symbols.used.insert(parameter.name.span)
       guard parameter.keys.isEmpty else {
-        diagnostics.append(.parameterNeedsKeys(name, parameter.keys.map { symbols.optionSets[$0].name }))
+        diagnostics.append(
+          .parameterNeedsKeys(name, parameter.keys.map { symbols.optionSets[$0].name }))
         return nil
       }
       return make(.parameter(position, keys: []), parameter.type.leavingOut(countingUnit), span)
@@ -246,16 +253,19 @@ struct ExpressionChecker {
     case .many:
       diagnostics.append(.groupAsValue(name))
       return nil
-    case .key, .belongsTo:
-      diagnostics.append(.keyAsValue(name))
+    case .key:
+      diagnostics.append(.keyAsValue(name, of: nil))
+      return nil
+    case .belongsTo(let parent):
+      diagnostics.append(.keyAsValue(name, of: symbols.entities[parent].name))
       return nil
     }
   }
 
   private mutating func reportUnknown(_ name: Identifier, expecting: ValueType?) {
     guard !symbols.damagedNames.contains(name.name) else { return }
-    let candidates = proposals.candidates { [symbols, entity] in
-      var names = symbols.names(of: entity)
+    let candidates = proposals.candidates { [symbols, entity, rule] in
+      var names = symbols.names(of: entity).filter { $0 != rule?.text }
       if case .option(let set)? = expecting { names += symbols.optionSets[set].options.map(\.text) }
       return names.sorted()
     }
@@ -268,14 +278,31 @@ struct ExpressionChecker {
         return
       }
     }
-    let elsewhere = symbols.entities.indices.first {
+    let elsewhere = symbols.entities.indices.filter {
       $0 != entity
         && (symbols.fieldByName[$0][name.name] != nil || symbols.ruleByName[$0][name.name] != nil)
     }
-    diagnostics.append(
-      .unknownName(
-        name, entity: entityName, nearest: NearestName.of(name.name.text, among: candidates),
-        elsewhere: elsewhere.map { symbols.entities[$0].name }))
+    let relation = symbols.entities[entity].fields.first {
+      if case .belongsTo(let parent) = $0.type { return elsewhere.contains(parent) }
+      return false
+    }
+    let group = symbols.entities[entity].fields.first {
+      if case .many(let member, _) = $0.type { return elsewhere.contains(member) }
+      return false
+    }
+    let proposal: Diagnostic.NameProposal =
+      if let relation {
+        .throughRelation(relation.name)
+      } else if let near = NearestName.of(name.name.text, among: candidates) {
+        .nearest(near)
+      } else if let group {
+        .inGroup(group.name)
+      } else if let other = elsewhere.first {
+        .elsewhere(symbols.entities[other].name)
+      } else {
+        .declaration
+      }
+    diagnostics.append(.unknownName(name, entity: entityName, proposal))
   }
 
   private mutating func keyed(
@@ -283,15 +310,14 @@ struct ExpressionChecker {
   ) -> CheckedExpression? {
     guard let position = symbols.parameterByName[name.name] else {
       guard !symbols.damagedNames.contains(name.name) else { return nil }
-      let functions = ["计数", "合计", "平均", "最大", "最小", "占比", "周岁", "年份", "四舍五入", "截尾", "全部", "任一"]
       diagnostics.append(
         .unknownFunction(
           name,
           nearest: NearestName.of(
             name.name.text,
             among: proposals.candidates { [symbols] in
-              functions + symbols.parameterByName.keys.map(\.text).sorted()
-            })))
+              Parser.functions + symbols.parameterByName.keys.map(\.text).sorted()
+            }), among: Parser.functions))
       return nil
     }
     let parameter = symbols.parameters[position]
@@ -354,7 +380,7 @@ struct ExpressionChecker {
       diagnostics.append(
         unitMismatch(
           left, right, at: first.span.joined(with: second.span),
-          isBare: isBareNumber(first) || isBareNumber(second)))
+          bare: bareNumbers[first.id] ?? bareNumbers[second.id]))
       return false
     case (.date, .date), (.year, .year): return true
     case (.option(let left), .option(let right)) where left == right:
@@ -410,7 +436,11 @@ struct ExpressionChecker {
     }
     let low = check(lowerSyntax, expecting: value.type)
     let high = check(upper, expecting: value.type)
-    guard let low, let high, comparable(value, low, .atLeast), comparable(value, high, .atMost) else { return nil }
+    guard let low, let high, comparable(value, high, .atMost), comparable(value, low, .atLeast) else { return nil }
+    if case .constant(let first) = low.kind, case .constant(let last) = high.kind, first > last {
+      diagnostics.append(.reversedRange(at: low.span.joined(with: high.span)))
+      return nil
+    }
     let above = make(.comparison(value, .atLeast, low), .truth, span)
     // The operand stands in two comparisons; each has a node of its own.
     let again = check(operand, expecting: nil) ?? value
@@ -443,7 +473,7 @@ struct ExpressionChecker {
           diagnostics.append(
             unitMismatch(
               wanted, dimension, at: first.term.span.joined(with: term.term.span),
-              isBare: isBareNumber(term.term) || isBareNumber(first.term)))
+              bare: bareNumbers[term.term.id] ?? bareNumbers[first.term.id]))
           return nil
         }
       }
@@ -502,7 +532,7 @@ struct ExpressionChecker {
     case .digits(.path(let path), let unit):
       guard let digits = check(path, expecting: nil) else { return nil }
       guard case .number(let counted) = digits.type, counted == .none || isCount(counted) else {
-        diagnostics.append(.digitsNeedCount(at: digits.span))
+        diagnostics.append(.digitsNeedCount(path.names[path.names.count - 1].name, at: digits.span))
         return nil
       }
       var measure = UnitOfMeasure.none
@@ -538,7 +568,7 @@ struct ExpressionChecker {
       guard digits.value.isWhole, let count = Int(exactly: digits.value.numerator), count <= 12,
         let power = ExactNumber.powerOfTen(count), let step = factor.divided(by: ExactNumber(power))
       else {
-        diagnostics.append(.decimalsOutOfRange(at: digits.span))
+        diagnostics.append(.decimalsOutOfRange(most: 12, at: digits.span))
         return nil
       }
       return step
@@ -555,7 +585,7 @@ struct ExpressionChecker {
       let own = unit.dimension.without(countingUnit)
       let above = Dimension(dimension.exponents.filter { $0.power > 0 }.map { ($0.unit, $0.power) })
       if own == dimension || own == above { return unit }
-      diagnostics.append(unitMismatch(dimension, own, at: syntax.span, isBare: false))
+      diagnostics.append(wrongUnit(dimension, found: own, at: syntax.span, bare: nil))
       return nil
     }
   }
@@ -673,12 +703,16 @@ struct ExpressionChecker {
       case .many(let member, _):
         return (upward, field, owner, member, path.names[(position + 1)...])
       default:
-        if !symbols.damagedNames.contains(name.name) { diagnostics.append(.notAGroup(name)) }
+        if !symbols.damagedNames.contains(name.name) { diagnostics.append(.notAGroup(name, groups(of: owner))) }
         return nil
       }
     }
-    diagnostics.append(.notAGroup(path.names[path.names.count - 1]))
+    diagnostics.append(.notAGroup(path.names[path.names.count - 1], groups(of: owner)))
     return nil
+  }
+
+  private func groups(of owner: Int) -> [Name] {
+    symbols.entities[owner].fields.compactMap { if case .many = $0.type { $0.name } else { nil } }
   }
 
   /// Wraps a node about `owner` into the steps that lead up to it, and leaves out the counting units.
@@ -692,7 +726,7 @@ struct ExpressionChecker {
   }
 
   private mutating func check(_ quantifier: QuantifierSyntax) -> CheckedExpression? {
-    guard let group = group(quantifier.group), reject(group.rest) else { return nil }
+    guard let group = group(quantifier.group), reject(group.rest, behind: quantifier.group, nil) else { return nil }
     let (condition, predicate, isComplete) = inside(group.member) { checker in
       let condition = quantifier.condition.map { checker.truth($0) }
       let predicate = checker.truth(quantifier.predicate)
@@ -707,7 +741,7 @@ struct ExpressionChecker {
   }
 
   private mutating func check(_ share: ShareSyntax) -> CheckedExpression? {
-    guard let group = group(share.group), reject(group.rest) else { return nil }
+    guard let group = group(share.group), reject(group.rest, behind: share.group, nil) else { return nil }
     let (condition, predicate, isComplete) = inside(group.member) { checker in
       let condition = share.condition.map { checker.truth($0) }
       let predicate = checker.truth(share.predicate)
@@ -719,16 +753,19 @@ struct ExpressionChecker {
     return lift(node, group.upward, share.span)
   }
 
-  private mutating func reject(_ rest: ArraySlice<Identifier>) -> Bool {
+  private mutating func reject(
+    _ rest: ArraySlice<Identifier>, behind path: PathSyntax, _ function: GroupFunction?
+  ) -> Bool {
     guard let first = rest.first else { return true }
-    diagnostics.append(.nameBehindGroup(first))
+    let group = path.names[rest.startIndex - 1].name
+    diagnostics.append(.nameBehindGroup(first, group, function?.rawValue))
     return false
   }
 
   private mutating func check(_ syntax: GroupSyntax) -> CheckedExpression? {
     guard let group = group(syntax.path) else { return nil }
     if syntax.function == .count {
-      guard reject(group.rest) else { return nil }
+      guard reject(group.rest, behind: syntax.path, .count) else { return nil }
     } else if group.rest.isEmpty {
       diagnostics.append(.groupWithoutValue(syntax.function.rawValue, syntax.path.names[syntax.path.names.count - 1]))
       return nil
@@ -760,7 +797,7 @@ struct ExpressionChecker {
 
   func describe(_ type: ValueType) -> Phrase {
     switch type {
-    case .truth: return Phrase(zh: "是否", en: "a truth")
+    case .truth: return Phrase(zh: "真假（`是否`）", en: "a truth (`是否`)")
     case .date: return Phrase(zh: "日期", en: "a date")
     case .year: return Phrase(zh: "年份", en: "a year")
     case .option(let set):
@@ -772,32 +809,55 @@ struct ExpressionChecker {
     }
   }
 
-  private func isBareNumber(_ node: CheckedExpression) -> Bool {
-    if case .constant = node.kind, case .number(.none) = node.type { return true }
-    return false
+  /// Two operands whose units disagree; `bare` is the one that is written as a number without unit.
+  private func unitMismatch(
+    _ left: Dimension, _ right: Dimension, at span: SourceSpan, bare: String?
+  ) -> Diagnostic {
+    let hint: Phrase? =
+      if let bare {
+        unitHint(bare, left == .none ? right : left)
+      } else if let months = months(left, over: right) {
+        months > 0
+          ? Phrase(zh: "把后一个乘以 `12月/年`", en: "multiply the second by `12月/年`")
+          : Phrase(zh: "把前一个乘以 `12月/年`", en: "multiply the first by `12月/年`")
+      } else {
+        nil
+      }
+    return .unitMismatch(left.text, right.text, at: span, hint: hint)
   }
 
-  func unitMismatch(_ left: Dimension, _ right: Dimension, at span: SourceSpan, isBare: Bool) -> Diagnostic {
-    .unitMismatch(
-      left.text, right.text, at: span,
-      hint: isBare
-        ? Phrase(zh: "数后面写明单位，如 `50\(left == .none ? right.text : left.text)`", en: "write the unit behind the number, for example `50\(left == .none ? right.text : left.text)`")
-        : conversion(left, right))
+  /// A value whose unit is not that of its place; `bare` is the value if it is a number without unit.
+  func wrongUnit(_ wanted: Dimension, found: Dimension, at span: SourceSpan, bare: String?) -> Diagnostic {
+    let hint: Phrase? =
+      if let bare {
+        unitHint(bare, wanted)
+      } else if let months = months(wanted, over: found) {
+        months > 0
+          ? Phrase(zh: "换算时乘以 `12月/年`", en: "multiply it by `12月/年`")
+          : Phrase(zh: "换算时除以 `12月/年`", en: "divide it by `12月/年`")
+      } else {
+        nil
+      }
+    return .wrongUnit(wanted.text, found: found.text, at: span, hint: hint)
   }
 
-  /// How the second dimension becomes the first, where that is a fixed number of months or days.
-  private func conversion(_ left: Dimension, _ right: Dimension) -> Phrase? {
+  /// The bare number with the unit that it lacks.
+  private func unitHint(_ bare: String, _ dimension: Dimension) -> Phrase? {
+    let text = dimension.text
+    guard !text.isEmpty, !text.hasPrefix("1/") else { return nil }
+    let examples = text.hasPrefix("元") ? "`\(bare)\(text)` 或 `\(bare)万\(text)`" : "`\(bare)\(text)`"
+    return Phrase(
+      zh: "数后面写明单位：\(examples)",
+      en: "write the unit behind the number: \(examples.replacing(" 或 ", with: " or "))")
+  }
+
+  /// 1 where `left` is `right` times 月/年, −1 where it is `right` times 年/月, otherwise `nil`.
+  private func months(_ left: Dimension, over right: Dimension) -> Int? {
     let quotient = left.divided(by: right)
-    let known: [(String, String)] = [("年", "12月/年"), ("月", "12月/年")]
     guard quotient.exponents.count == 2 else { return nil }
     let powers = Dictionary(uniqueKeysWithValues: quotient.exponents.map { ($0.unit.text, $0.power) })
-    if let years = powers["年"], let months = powers["月"], years == -months, abs(years) == 1 {
-      // left/right = 月/年: right × (月 per 年).
-      return months == 1
-        ? Phrase(zh: "把第二个乘以 `\(known[0].1)`", en: "multiply the second by `\(known[0].1)`")
-        : Phrase(zh: "把第一个乘以 `\(known[1].1)`", en: "multiply the first by `\(known[1].1)`")
-    }
-    return nil
+    guard let years = powers["年"], let months = powers["月"], years == -months, abs(years) == 1 else { return nil }
+    return months
   }
 }
 

@@ -45,6 +45,13 @@ struct LintChecker {
       for condition in rule.conditions + rule.exclusions {
         compare([condition.expression], condition.citations + rule.citations, hasOpenQuestion: !rule.openQuestions.isEmpty)
       }
+      for exception in rule.exceptions {
+        compare([exception.condition], exception.citations + rule.citations, hasOpenQuestion: !rule.openQuestions.isEmpty)
+      }
+      if case .expression(let amount)? = rule.amount?.amount {
+        compare(
+          [amount], (rule.amount?.citations ?? []) + rule.citations, hasOpenQuestion: !rule.openQuestions.isEmpty)
+      }
     default: break
     }
   }
@@ -65,12 +72,12 @@ struct LintChecker {
     guard !phrases.isEmpty else { return }
     for expression in expressions {
       SyntaxWalk.visit(expression) { node in
-        guard case .comparison(_, let comparison, .literal(let literal), _, let span) = node else { return }
+        guard case .comparison(_, let comparison, .literal(let literal), let wording, let span) = node else { return }
         for phrase in phrases {
           guard let said = Self.comparison(beside: literal.text, in: phrase.keyPhrase), said.meaning != comparison else {
             continue
           }
-          diagnostics.append(.boundaryDiffers(said.word, phrase.identifier, comparison, at: span))
+          diagnostics.append(.boundaryDiffers(said.word, phrase.identifier, wording, at: span))
           return
         }
       }
@@ -156,8 +163,8 @@ struct LintChecker {
       if !left.starts(with: right), !right.starts(with: left) {
         diagnostics.append(
           .regionsDiffer(
-            program.documents[document].title, left.map(\.text).joined(separator: "/"),
-            at: symbols.documentSpans[document]))
+            program.documents[document].title, right.map(\.text).joined(separator: "/"),
+            left.map(\.text).joined(separator: "/"), at: symbols.documentSpans[document]))
       }
     }
   }

@@ -68,13 +68,13 @@ struct RangeAnalysis {
     case .standard(let applicability, let requirements):
       var shape = truth(mayBeTrue: true, mayBeFalse: true)
       for condition in applicability {
-        let own = self.shape(of: condition.expression)
+        let own = self.condition(condition.expression)
         if own.range.mayBeFalse || own.range.mayBeNotApplicable { shape.range.mayBeNotApplicable = true }
         shape.range.mayBeUndecided = shape.range.mayBeUndecided || own.range.mayBeUndecided
       }
       var allMaySkip = true
       for requirement in requirements {
-        let own = self.shape(of: requirement.expression)
+        let own = self.condition(requirement.expression)
         allMaySkip = allMaySkip && own.range.mayBeNotApplicable
         shape.range.mayBeUndecided = shape.range.mayBeUndecided || own.range.mayBeUndecided
       }
@@ -83,7 +83,7 @@ struct RangeAnalysis {
     case .finding(let conditions, let exclusions):
       var shape = truth(mayBeTrue: true, mayBeFalse: true)
       for condition in conditions + exclusions {
-        let own = self.shape(of: condition.expression)
+        let own = self.condition(condition.expression)
         shape.range.mayBeUndecided = shape.range.mayBeUndecided || own.range.mayBeUndecided
       }
       return shape
@@ -94,11 +94,11 @@ struct RangeAnalysis {
   private mutating func shape(of benefit: Benefit) -> Shape {
     var isUndecided = false
     for condition in benefit.conditions + benefit.exclusions {
-      isUndecided = shape(of: condition.expression).range.mayBeUndecided || isUndecided
+      isUndecided = self.condition(condition.expression).range.mayBeUndecided || isUndecided
     }
     var shape = self.shape(of: benefit.amount)
     for exception in benefit.exceptions {
-      isUndecided = self.shape(of: exception.condition).range.mayBeUndecided || isUndecided
+      isUndecided = condition(exception.condition).range.mayBeUndecided || isUndecided
       let other = self.shape(of: exception.amount)
       shape = hull(shape, other)
       if benefit.exceptions.count > 1 { shape.range.mayConflict = true }
@@ -172,7 +172,9 @@ struct RangeAnalysis {
         domains.append(.options(optionSets[set].options.count, isOpen: optionSets[set].isOpen))
         names.append(optionSets[set].options)
       case .number, .date, .year:
-        domains.append(.numbers(own.range.interval ?? .all, isWhole: own.range.isWhole))
+        let unit = if case .number(let dimension) = key.type { dimension.text } else { "" }
+        domains.append(
+          .numbers(own.range.interval ?? .all, isWhole: own.range.isWhole, unit: unit.hasPrefix("1/") ? "" : unit))
         names.append([])
       }
     }
@@ -280,7 +282,8 @@ struct RangeAnalysis {
       var shape = self.shape(of: operand)
       (shape.range.mayBeTrue, shape.range.mayBeFalse) = (shape.range.mayBeFalse, shape.range.mayBeTrue)
       return shape
-    case .all(let operands): return junction(operands, isConjunction: true)
+    case .all(let operands):
+      return junction(operands, isConjunction: true, isBetween: Self.isBetween(expression))
     case .any(let operands): return junction(operands, isConjunction: false)
     case .comparison(let left, let comparison, let right):
       return compare(left, comparison, right, at: expression.span)
@@ -306,7 +309,7 @@ struct RangeAnalysis {
     case .list(let function, let items): return list(function, items, at: expression.span)
     case .quantifier(_, let relation, let condition, let predicate):
       _ = member(relation, condition)
-      let own = inside(memberEntity(relation)) { $0.shape(of: predicate) }
+      let own = inside(memberEntity(relation)) { $0.condition(predicate) }
       var shape = truth(mayBeTrue: own.range.mayBeTrue, mayBeFalse: own.range.mayBeFalse)
       shape.range.mayBeNotApplicable = true
       shape.range.mayBeUndecided = true
@@ -315,7 +318,7 @@ struct RangeAnalysis {
       return group(function, relation, condition, value, at: expression.span)
     case .share(let relation, let condition, let predicate):
       _ = member(relation, condition)
-      _ = inside(memberEntity(relation)) { $0.shape(of: predicate) }
+      _ = inside(memberEntity(relation)) { $0.condition(predicate) }
       var shape = Shape()
       shape.range.interval = Interval(.zero, .one)
       shape.range.mayBeNotApplicable = true
@@ -329,7 +332,7 @@ struct RangeAnalysis {
       var trueCount = 0
       var mustBeTrueCount = 0
       for item in items {
-        let own = self.shape(of: item)
+        let own = condition(item)
         shape.range.mayBeUndecided = shape.range.mayBeUndecided || own.range.mayBeUndecided
         if own.range.mayBeTrue { trueCount += 1 }
         if own.range.mayBeTrue, !own.range.mayBeFalse, !own.range.mayBeNotApplicable { mustBeTrueCount += 1 }
@@ -355,7 +358,7 @@ struct RangeAnalysis {
   }
 
   private mutating func member(_ relation: Int, _ condition: CheckedExpression?) -> Shape? {
-    condition.map { condition in inside(memberEntity(relation)) { $0.shape(of: condition) } }
+    condition.map { condition in inside(memberEntity(relation)) { $0.condition(condition) } }
   }
 
   private func shape(of field: Field) -> Shape {
@@ -416,7 +419,9 @@ struct RangeAnalysis {
 
   // MARK: Truths
 
-  private mutating func junction(_ operands: [CheckedExpression], isConjunction: Bool) -> Shape {
+  private mutating func junction(
+    _ operands: [CheckedExpression], isConjunction: Bool, isBetween: Bool = false
+  ) -> Shape {
     // 且 is the least and 或 the greatest of its operands, in the orders 否<不适用<是 and 不适用<否<是.
     var shape = truth(mayBeTrue: isConjunction, mayBeFalse: !isConjunction)
     var anyTrue = false
@@ -426,7 +431,7 @@ struct RangeAnalysis {
     var anyNotApplicable = false
     for operand in operands {
       let own = self.shape(of: operand)
-      warnIfConstant(operand, own)
+      if !isBetween { warnIfConstant(operand, own) }
       anyTrue = anyTrue || own.range.mayBeTrue
       anyFalse = anyFalse || own.range.mayBeFalse
       allMayTrue = allMayTrue && own.range.mayBeTrue
@@ -440,11 +445,29 @@ struct RangeAnalysis {
     return shape
   }
 
+  /// The shape of an expression that stands as a condition, with a warning where it is constant.
+  private mutating func condition(_ expression: CheckedExpression) -> Shape {
+    let shape = self.shape(of: expression)
+    warnIfConstant(expression, shape)
+    return shape
+  }
+
   private mutating func warnIfConstant(_ expression: CheckedExpression, _ shape: Shape) {
-    guard !shape.isBroken, !shape.range.mayBeNotApplicable, case .comparison = expression.kind,
-      shape.range.mayBeTrue != shape.range.mayBeFalse
-    else { return }
+    guard isConstant(expression, shape) else { return }
     diagnostics.append(.constantCondition(shape.range.mayBeTrue, at: expression.span))
+  }
+
+  private func isConstant(_ expression: CheckedExpression, _ shape: Shape) -> Bool {
+    guard !shape.isBroken, !shape.range.mayBeNotApplicable, shape.range.mayBeTrue != shape.range.mayBeFalse
+    else { return false }
+    if case .comparison = expression.kind { return true }
+    return Self.isBetween(expression)
+  }
+
+  /// Whether an expression is the two comparisons of `在 … 至 …`, which stand at the same place.
+  private static func isBetween(_ expression: CheckedExpression) -> Bool {
+    guard case .all(let operands) = expression.kind else { return false }
+    return operands.allSatisfy { $0.span == expression.span }
   }
 
   private mutating func compare(
@@ -486,22 +509,28 @@ struct RangeAnalysis {
     var result: Shape?
     var isUndecided = false
     var mayReachNext = true
-    for arm in arms {
+    // The condition that always holds, so that nothing behind its value is reached.
+    var last: SourceSpan?
+    for (position, arm) in arms.enumerated() {
       let condition = shape(of: arm.condition)
-      warnIfConstant(arm.condition, condition)
+      // Where it always holds, what is never reached behind it is reported instead.
+      let hidesNext = condition.range.mayBeTrue && (position + 1 < arms.count || otherwise != nil)
+      if !hidesNext { warnIfConstant(arm.condition, condition) }
       isUndecided = isUndecided || condition.range.mayBeUndecided
       let value = shape(of: arm.value)
-      if !mayReachNext { diagnostics.append(.unreachable(at: arm.value.span)) }
+      if let condition = last { diagnostics.append(.unreachable(at: arm.value.span, behind: condition)) }
+      last = nil
       result = result.map { hull($0, value) } ?? value
-      if condition.range.mayBeTrue, !condition.range.mayBeFalse, !condition.range.mayBeNotApplicable,
-        !condition.isBroken
+      if mayReachNext, condition.range.mayBeTrue, !condition.range.mayBeFalse,
+        !condition.range.mayBeNotApplicable, !condition.isBroken
       {
         mayReachNext = false
+        last = arm.condition.span
       }
     }
     if let otherwise {
       let value = shape(of: otherwise)
-      if !mayReachNext { diagnostics.append(.unreachable(at: otherwise.span)) }
+      if let condition = last { diagnostics.append(.unreachable(at: otherwise.span, behind: condition)) }
       result = result.map { hull($0, value) } ?? value
     } else {
       result?.range.mayBeNotApplicable = true

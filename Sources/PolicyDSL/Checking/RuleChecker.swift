@@ -119,6 +119,7 @@ struct RuleChecker {
     return symbols.rules.indices.map { position in
       let head = symbols.rules[position]
       expressions.entity = head.entity
+      expressions.rule = head.name.name
       switch syntax[head.name.span] {
       case .quantity(let rule)?: return quantity(rule, head)
       case .standard(let rule)?: return standard(rule, head)
@@ -360,7 +361,7 @@ struct RuleChecker {
         return nil
       }
       guard case .literal(let taken) = ConstantSyntax.literal(lowerLiteral).taking(upperLiteral.unit),
-        let lower = number(taken, key), let upper = number(upperLiteral, key)
+        let upper = number(upperLiteral, key), let lower = number(taken, key)
       else { return nil }
       guard lower <= upper else {
         expressions.diagnostics.append(.reversedRange(at: range.span))
@@ -392,7 +393,7 @@ struct RuleChecker {
     case .number(let dimension):
       if literal.unit == nil, dimension != .none {
         expressions.diagnostics.append(
-          expressions.unitMismatch(dimension, .none, at: literal.span, isBare: true))
+          expressions.wrongUnit(dimension, found: .none, at: literal.span, bare: literal.value.description))
         return nil
       }
     case .year: break
@@ -490,7 +491,8 @@ struct RuleChecker {
   ) -> [ExactNumber?]? {
     if head.keys.isEmpty {
       if let table = entry.table {
-        expressions.diagnostics.append(.tableWithoutKeys(head.name.name, at: table.span))
+        expressions.diagnostics.append(
+          .tableWithoutKeys(head.name.name, heads: table.heads.map(\.name), at: table.span))
         return nil
       }
       guard let value = entry.value else {
@@ -504,7 +506,7 @@ struct RuleChecker {
       return nil
     }
     guard let table = entry.table else {
-      expressions.diagnostics.append(.keyedEntryWithoutTable(at: entry.span))
+      expressions.diagnostics.append(.keyedEntryWithoutTable(syntax.keys.map(\.name), at: entry.span))
       return nil
     }
     return values(of: table, syntax, head, range: range)
@@ -527,6 +529,9 @@ struct RuleChecker {
     for (position, row) in table.rows.enumerated() {
       let isRest = row.patterns.contains { if case .rest = $0 { true } else { false } }
       if isRest, position != table.rows.count - 1 { expressions.diagnostics.append(.restNotLast(at: row.span)) }
+      if isRest, row.patterns.contains(where: { if case .rest = $0 { false } else { true } }) {
+        expressions.diagnostics.append(.restInOneCell(at: row.span))
+      }
       guard let patterns = patterns(row.patterns, keys), let value = constant(row.value, head, range: range) else {
         continue
       }
@@ -536,7 +541,8 @@ struct RuleChecker {
     guard rows.count == table.rows.count else { return nil }
     let domains = head.keys.map { KeyDomain.options(symbols.optionSets[$0].options.count, isOpen: false) }
     let coverage = TableCoverage.check(
-      rows: rows, domains: domains, names: head.keys.map { symbols.optionSets[$0].options }, span: table.span)
+      rows: rows, domains: domains, names: head.keys.map { symbols.optionSets[$0].options }, isParameter: true,
+      span: table.span)
     expressions.diagnostics += coverage.diagnostics
     guard let matches = coverage.product else { return nil }
     return matches.map { values[$0] }

@@ -3,8 +3,8 @@ enum KeyDomain {
   case truth
   /// Options by position; an open set has one more value, 未列.
   case options(Int, isOpen: Bool)
-  /// Numbers between two ends; whole numbers only where `isWhole`.
-  case numbers(Interval, isWhole: Bool)
+  /// Numbers between two ends, in base units; whole numbers only where `isWhole`.
+  case numbers(Interval, isWhole: Bool, unit: String = "")
 }
 
 /// Finds combinations of keys that no row or more than one row of a table matches.
@@ -16,9 +16,11 @@ struct TableCoverage {
   ///
   /// Options and truths are regions of their own; numbers are cut at every bound that a row names,
   /// so that within a region every number matches the same rows.
-  /// - Parameter names: The names of the options of each key, for messages; empty for other keys.
+  /// - Parameters:
+  ///   - names: The names of the options of each key, for messages; empty for other keys.
+  ///   - isParameter: Whether the table gives the values of a 参数.
   static func check(
-    rows: [LookUpRow], domains: [KeyDomain], names: [[Name]], span: SourceSpan
+    rows: [LookUpRow], domains: [KeyDomain], names: [[Name]], isParameter: Bool = false, span: SourceSpan
   ) -> StageResult<[Int]?> {
     var regions: [[Region]] = []
     var total = 1
@@ -49,7 +51,7 @@ struct TableCoverage {
         }
       } else if found.isEmpty, rest == nil {
         if !diagnostics.contains(where: { $0.code == .tableGap }) {
-          diagnostics.append(.tableGap(describe(point), at: span))
+          diagnostics.append(.tableGap(describe(point), keys: domains.count, isParameter: isParameter, at: span))
         }
       } else if found.isEmpty, let rest {
         matched.insert(rest)
@@ -63,7 +65,11 @@ struct TableCoverage {
     return StageResult(product: isSound ? matches : nil, diagnostics: diagnostics)
   }
 
-  private static func describe(_ point: [Region]) -> String { point.map(\.text).joined(separator: "、") }
+  private static func describe(_ point: [Region]) -> Phrase {
+    Phrase(
+      zh: point.map { "`\($0.text.zh)`" }.joined(separator: "、"),
+      en: point.map { "`\($0.text.en)`" }.joined(separator: ", "))
+  }
 
   private static func point(_ combination: Int, _ regions: [[Region]]) -> [Region] {
     var rest = combination
@@ -78,7 +84,12 @@ struct TableCoverage {
   /// Values of one key that all match the same patterns; `sample` stands for them.
   private struct Region {
     let sample: Sample
-    let text: String
+    let text: Phrase
+
+    init(_ sample: Sample, zh: String, en: String) {
+      self.sample = sample
+      text = Phrase(zh: zh, en: en)
+    }
 
     enum Sample {
       case truth(Bool)
@@ -103,16 +114,21 @@ struct TableCoverage {
   private static func regions(of domain: KeyDomain, patterns: [Pattern], names: [Name]) -> [Region] {
     switch domain {
     case .truth:
-      return [Region(sample: .truth(true), text: "是"), Region(sample: .truth(false), text: "否")]
+      return [Region(.truth(true), zh: "是", en: "是"), Region(.truth(false), zh: "否", en: "否")]
     case .options(let count, let isOpen):
-      return (0..<count).map { Region(sample: .option($0), text: $0 < names.count ? names[$0].text : "") }
-        + (isOpen ? [Region(sample: .unlisted, text: "未列的选项")] : [])
-    case .numbers(let interval, let isWhole): return numberRegions(interval, isWhole: isWhole, patterns)
+      return (0..<count).map { position in
+        let name = position < names.count ? names[position].text : ""
+        return Region(.option(position), zh: name, en: name)
+      } + (isOpen ? [Region(.unlisted, zh: "未列出的选项", en: "an unlisted option")] : [])
+    case .numbers(let interval, let isWhole, let unit):
+      return numberRegions(interval, isWhole: isWhole, unit, patterns)
     }
   }
 
   /// The bounds themselves and one sample between each two neighbours, inside the interval.
-  private static func numberRegions(_ interval: Interval, isWhole: Bool, _ patterns: [Pattern]) -> [Region] {
+  private static func numberRegions(
+    _ interval: Interval, isWhole: Bool, _ unit: String, _ patterns: [Pattern]
+  ) -> [Region] {
     var cuts: [ExactNumber] = []
     for case .numbers(let pattern) in patterns { cuts += [pattern.lower.number, pattern.upper.number].compactMap { $0 } }
     cuts += [interval.lower.number, interval.upper.number].compactMap { $0 }
@@ -125,20 +141,32 @@ struct TableCoverage {
     }
     cuts = Array(Set(cuts)).filter(interval.contains).sorted()
     let half = ExactNumber(1, over: 2)!
-    var samples: [(ExactNumber, String)] = []
-    guard let first = cuts.first, let last = cuts.last else { return [Region(sample: .number(.zero), text: "任何数")] }
-    if interval.lower < .finite(first), let below = first.subtracting(.one) { samples.append((below, "小于 \(first) 的数")) }
+    var regions: [Region] = []
+    guard let first = cuts.first, let last = cuts.last else {
+      return [Region(.number(.zero), zh: "任何数", en: "any number")]
+    }
+    func shown(_ number: ExactNumber) -> String { number.description + unit }
+    if interval.lower < .finite(first), let below = first.subtracting(.one) {
+      regions.append(Region(.number(below), zh: "低于 \(shown(first))", en: "less than \(shown(first))"))
+    }
     for (position, cut) in cuts.enumerated() {
-      samples.append((cut, cut.description))
+      regions.append(Region(.number(cut), zh: shown(cut), en: shown(cut)))
       guard position + 1 < cuts.count else { continue }
       let next = cuts[position + 1]
       if isWhole {
-        if let following = cut.adding(.one), following < next { samples.append((following, following.description)) }
+        if let following = cut.adding(.one), following < next {
+          regions.append(Region(.number(following), zh: shown(following), en: shown(following)))
+        }
       } else if let middle = cut.adding(next)?.multiplied(by: half) {
-        samples.append((middle, "\(cut) 与 \(next) 之间的数"))
+        regions.append(
+          Region(
+            .number(middle), zh: "超过 \(shown(cut))、不足 \(shown(next))",
+            en: "between \(shown(cut)) and \(shown(next))"))
       }
     }
-    if .finite(last) < interval.upper, let above = last.adding(.one) { samples.append((above, "大于 \(last) 的数")) }
-    return samples.map { Region(sample: .number($0.0), text: $0.1) }
+    if .finite(last) < interval.upper, let above = last.adding(.one) {
+      regions.append(Region(.number(above), zh: "超过 \(shown(last))", en: "more than \(shown(last))"))
+    }
+    return regions
   }
 }

@@ -24,7 +24,8 @@ struct TestChecker {
 
   private mutating func check(_ test: TestSyntax) -> PolicyTest? {
     let problems = diagnostics.count
-    guard let date = test.date else {
+    guard let date = test.date ?? (test.isDamaged ? DateSyntax(date: CalendarDate(dayNumber: 0), span: test.span) : nil)
+    else {
       diagnostics.append(.testWithoutDate(at: test.title.span))
       return nil
     }
@@ -42,7 +43,7 @@ struct TestChecker {
           entity: entity, heads: table.heads.map { GivenRecords.Cell(text: $0.text, span: $0.span) },
           rows: table.rows.map { $0.map { GivenRecords.Cell(text: $0.text, span: $0.span) } }, span: table.span))
     }
-    if test.expectations.isEmpty { diagnostics.append(.testWithoutExpectation(at: test.title.span)) }
+    if test.expectations.isEmpty, !test.isDamaged { diagnostics.append(.testWithoutExpectation(at: test.title.span)) }
     let expectations = test.expectations.compactMap { check($0) }
     guard diagnostics.count == problems else { return nil }
     return PolicyTest(
@@ -103,7 +104,10 @@ struct TestChecker {
       guard case .standard(_, let requirements) = rule.body,
         let found = requirements.firstIndex(where: { $0.name == name.name })
       else {
-        diagnostics.append(.unknownRequirement(name, rule: rule.name))
+        if !symbols.damagedRequirements.contains(name.name) {
+          let known = if case .standard(_, let requirements) = rule.body { requirements.map(\.name.text) } else { [String]() }
+          diagnostics.append(.unknownRequirement(name, rule: rule.name, among: known))
+        }
         return nil
       }
       requirement = found
@@ -135,7 +139,7 @@ struct TestChecker {
       if !symbols.damagedNames.contains(missing.name), symbols.parameterByName[missing.name] == nil {
         diagnostics.append(
           .unknownField(
-            missing.name, entity: rule.name, at: missing.span,
+            missing.name, entity: nil, at: missing.span,
             among: proposals.candidates { [symbols] in symbols.fieldByName.flatMap { $0.keys.map(\.text) } }))
       }
     }
@@ -174,16 +178,21 @@ struct TestChecker {
 
   private func possible(_ rule: Rule, isRequirement: Bool) -> String {
     switch rule.body {
-    case .standard: "达标、不达标、不适用、待核实"
-    case .finding: "符合、不符合、待核实"
-    case .benefit: "金额、不适用、冲突、待核实"
+    case .standard: "`达标`、`不达标`、`不适用`、" + Self.open(isRequirement: isRequirement)
+    case .finding: "`符合`、`不符合`、" + Self.open(isRequirement: false)
+    case .benefit: "金额、`不适用`、`冲突`、" + Self.open(isRequirement: false)
     case .quantity:
       switch rule.type {
-      case .truth: "是、否、不适用、待核实"
-      case .option(let set): symbols.optionSets[set].options.map(\.text).joined(separator: "、") + "、待核实"
-      default: "数、不适用、待核实"
+      case .truth: "`是`、`否`、`不适用`、" + Self.open(isRequirement: false)
+      case .option(let set):
+        symbols.optionSets[set].options.map { "`\($0)`、" }.joined() + "`不适用`、" + Self.open(isRequirement: false)
+      default: "数、`不适用`、`冲突`、" + Self.open(isRequirement: false)
       }
     }
+  }
+
+  private static func open(isRequirement: Bool) -> String {
+    "`待核实`、`标准未公布`" + (isRequirement ? "" : "、`未生效`")
   }
 
   private mutating func interval(_ bounds: OutcomeSyntax.Bounds, _ rule: Rule) -> Interval? {
@@ -193,7 +202,11 @@ struct TestChecker {
       if case .literal(let literal) = constant, literal.unit == nil, case .number(let dimension) = rule.type,
         dimension.without(unit) != .none
       {
-        return .failure(.init(diagnostic: .unitMismatch(rule.unit.text, "", at: literal.span)))
+        let text = literal.value.description + rule.unit.text
+        return .failure(
+          .init(
+            diagnostic: .wrongUnit(
+              rule.unit.text, found: "", at: literal.span, hint: Phrase(zh: "写作 `\(text)`", en: "write `\(text)`"))))
       }
       return checker.value(constant, type: rule.type, unit: rule.unit, leavingOut: unit)
     }
@@ -209,7 +222,7 @@ struct TestChecker {
     case .exactly(let constant): return take(value(constant)).map { Interval($0) }
     case .between(let lower, let upper):
       let second: UnitSyntax? = if case .literal(let literal) = upper { literal.unit } else { nil }
-      guard let low = take(value(lower.taking(second))), let high = take(value(upper)) else { return nil }
+      guard let high = take(value(upper)), let low = take(value(lower.taking(second))) else { return nil }
       guard low <= high else {
         diagnostics.append(.reversedRange(at: lower.span.joined(with: upper.span)))
         return nil

@@ -4,7 +4,8 @@ extension Diagnostic {
   static func unused(_ name: Name, _ zh: String, _ en: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .unused, at: span,
-      Phrase(zh: "\(zh) `\(name)` 没有用到", en: "the \(en) `\(name)` is not used"))
+      Phrase(zh: "\(zh) `\(name)` 没有用到", en: "the \(en) `\(name)` is not used"),
+      hint: Phrase(zh: "该用的地方补上；不用就删去", en: "use it where it belongs, or delete it"))
   }
 
   /// A clause that no rule encodes.
@@ -12,36 +13,42 @@ extension Diagnostic {
     Diagnostic(
       .citationNotEncoded, at: span,
       Phrase(zh: "没有规则依据条款 `\(name)`", en: "no rule rests on the clause `\(name)`"),
-      hint: Phrase(zh: "在规则里写 `依据 \(name)`，或在这里写明 `不设规则 “原因”`", en: "write `依据 \(name)` in a rule, or `不设规则 “REASON”` here"))
+      hint: Phrase(zh: "在规则里写 `依据 \(name)`，或在这里写明 `不设规则 “理由”`", en: "write `依据 \(name)` in a rule, or `不设规则 “REASON”` here"))
   }
 
   /// A row of a table that no key reaches.
   static func rowNeverMatches(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .rowNeverMatches, at: span,
-      Phrase(zh: "这一行永远不会用到", en: "this row never matches"))
+      Phrase(zh: "这一行永远不会用到", en: "this row never matches"),
+      hint: Phrase(
+        zh: "别的行已经包括了它，或者它在表头字段的 `范围` 之外", en: "other rows cover it, or it lies outside the `范围` of the key"))
   }
 
   /// A condition that no record can change.
   static func constantCondition(_ value: Bool, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .constantCondition, at: span,
-      Phrase(zh: "按字段的 `范围`，这个条件总是\(value ? "是" : "否")", en: "by the `范围` of its fields this condition always holds\(value ? "" : " not")"),
+      Phrase(
+        zh: "按字段的 `范围`，这个条件\(value ? "总" : "总不")成立",
+        en: "by the `范围` of its fields this condition \(value ? "always" : "never") holds"),
       hint: Phrase(zh: "核对数字、单位和 `范围`", en: "check the figure, the unit and the `范围`"))
   }
 
   /// A branch that is never taken.
-  static func unreachable(at span: SourceSpan) -> Diagnostic {
+  static func unreachable(at span: SourceSpan, behind condition: SourceSpan) -> Diagnostic {
     Diagnostic(
       .unreachable, at: span,
-      Phrase(zh: "前面的条件总成立，这一支不会用到", en: "a condition before always holds, so this is never reached"))
+      Phrase(zh: "前面的条件总成立，轮不到这个值", en: "a condition before always holds, so this value is never reached"),
+      hint: Phrase(zh: "核对数字、单位和 `范围`", en: "check the figure, the unit and the `范围`"),
+      related: Related(condition, Phrase(zh: "总成立的条件在这里", en: "the condition that always holds is here")))
   }
 
   /// A boundary that differs from the clause.
-  static func boundaryDiffers(_ word: String, _ citation: Name, _ comparison: Comparison, at span: SourceSpan) -> Diagnostic {
+  static func boundaryDiffers(_ word: String, _ citation: Name, _ written: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .boundaryDiffers, at: span,
-      Phrase(zh: "条款 `\(citation)` 写的是 `\(word)`，这里却是 `\(comparison.symbol)`", en: "the clause `\(citation)` says `\(word)`, the rule says `\(comparison.symbol)`"),
+      Phrase(zh: "条款 `\(citation)` 写的是 `\(word)`，这里却是 `\(written)`", en: "the clause `\(citation)` says `\(word)`, the rule says `\(written)`"),
       hint: Phrase(zh: "改成与条款一致的词；有意不同就写一行 `存疑`", en: "use the word of the clause, or record a `存疑` if the difference is meant"))
   }
 
@@ -49,8 +56,8 @@ extension Diagnostic {
   static func doubleNegation(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .doubleNegation, at: span,
-      Phrase(zh: "`除非 非 …` 就是 `条件 …`", en: "`除非 非 …` is `条件 …`"),
-      hint: Phrase(zh: "改写成一行 `条件`", en: "write it as a `条件`"))
+      Phrase(zh: "`除非 非 …` 是双重否定", en: "`除非 非 …` is a double negation"),
+      hint: Phrase(zh: "写成一行 `条件 …`，去掉 `非`", en: "write it as `条件 …` without the `非`"))
   }
 
   /// A rule that uses one with another period.
@@ -70,10 +77,12 @@ extension Diagnostic {
   }
 
   /// Documents of different regions in one rule set.
-  static func regionsDiffer(_ title: String, _ line: String, at span: SourceSpan) -> Diagnostic {
+  static func regionsDiffer(_ title: String, _ own: String, _ line: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .regionsDiffer, at: span,
-      Phrase(zh: "《\(title)》的地区不在 \(line) 一线", en: "《\(title)》 is of a region outside \(line)"),
+      Phrase(
+        zh: "《\(title)》的地区 `\(own)` 与 `\(line)` 没有上下级关系",
+        en: "《\(title)》 is of the region `\(own)`, which is neither above nor below `\(line)`"),
       hint: Phrase(zh: "不同地区的规则放在不同的文件夹", en: "keep the rules of different regions in different folders"))
   }
 }

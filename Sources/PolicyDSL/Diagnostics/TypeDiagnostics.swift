@@ -4,7 +4,7 @@ extension Diagnostic {
   static func typeMismatch(_ zh: String, _ en: String, found: Phrase? = nil, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .typeMismatch, at: span,
-      Phrase(zh: "此处应是\(zh)\(found.map { "，却是\($0.zh)" } ?? "")", en: "expected \(en)\(found.map { ", found \($0.en)" } ?? "")"))
+      Phrase(zh: "此处应是\(zh.hasPrefix("`") ? " " : "")\(zh)\(found.map { "，却是\($0.zh)" } ?? "")", en: "expected \(en)\(found.map { ", found \($0.en)" } ?? "")"))
   }
 
   /// A quantity where a condition is needed.
@@ -44,7 +44,9 @@ extension Diagnostic {
     Diagnostic(
       .notComparable, at: span,
       Phrase(zh: "\(left.zh)与\(right.zh)不能比较", en: "cannot compare \(left.en) with \(right.en)"),
-      hint: Phrase(zh: "数与日期用 `=`、`超过` 等，选项用 `为`", en: "compare numbers and dates with `=`, `超过` …, options with `为`"))
+      hint: Set([left.zh, right.zh]) == ["日期", "年份"]
+        ? Phrase(zh: "用 `年份（…）` 取日期所在的年份再比", en: "take the year of the date with `年份（…）` first")
+        : Phrase(zh: "数与日期用 `=`、`超过` 等，选项用 `为`", en: "compare numbers and dates with `=`, `超过` …, options with `为`"))
   }
 
   /// 为 behind something that has no options.
@@ -59,7 +61,8 @@ extension Diagnostic {
   static func optionTwice(_ option: Identifier) -> Diagnostic {
     Diagnostic(
       .optionTwice, at: option.span,
-      Phrase(zh: "`\(option.name)` 写了两次", en: "`\(option.name)` is listed twice"))
+      Phrase(zh: "`\(option.name)` 写了两次", en: "`\(option.name)` is listed twice"),
+      hint: Phrase(zh: "删去一个；也许本来要写别的选项", en: "delete one; perhaps another option was meant"))
   }
 
   /// A value in arithmetic that is no number.
@@ -67,37 +70,44 @@ extension Diagnostic {
     Diagnostic(
       .notANumber, at: span,
       Phrase(zh: "此处应是数，却是\(found.zh)", en: "expected a number, found \(found.en)"),
-      hint: Phrase(zh: "`时 … 否则 …` 与其他项相加时要加括号：`甲 + （条件 时 乙 否则 丙）`", en: "put `时 … 否则 …` in brackets inside a sum: `甲 + （条件 时 乙 否则 丙）`"))
+      hint: found.zh.hasPrefix("真假")
+        ? Phrase(
+          zh: "真假要变成数，写作 `（条件 时 甲 否则 乙）`；与其他项一起算时括号不能省",
+          en: "a truth becomes a number by `（CONDITION 时 A 否则 B）`; inside a formula the brackets are needed") : nil)
   }
 
   /// A sum of dates that is neither a date nor a distance.
   static func sumOfDates(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .sumOfDates, at: span,
-      Phrase(zh: "日期只能与日期相减，或加减 `天`；年份只能加减 `年`", en: "dates subtract from dates, or take `天`; years take `年`"))
+      Phrase(
+        zh: "日期只能与日期相减，或加减 `天`；年份只能与年份相减，或加减 `年`",
+        en: "a date takes a date subtracted or `天`, a year takes a year subtracted or `年`"))
   }
 
   /// Digits given by something that counts nothing.
-  static func digitsNeedCount(at span: SourceSpan) -> Diagnostic {
+  static func digitsNeedCount(_ name: Name, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .digitsNeedCount, at: span,
-      Phrase(zh: "位数应是整数", en: "the number of digits must be a whole number"),
-      hint: Phrase(zh: "字段写作 `位数  个  范围 0 至 4`", en: "declare the field as `位数  个  范围 0 至 4`"))
+      Phrase(zh: "`\(name)` 不是以 `个` 计的整数，不能作位数", en: "`\(name)` is not a whole number in `个`, so it gives no digits"),
+      hint: Phrase(zh: "字段写作 `\(name) 个 范围 0 至 4`", en: "declare the field as `\(name) 个 范围 0 至 4`"))
   }
 
   /// 取整 to digits that a field gives.
   static func fixedDigitsNeeded(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .fixedDigitsNeeded, at: span,
-      Phrase(zh: "`取整` 的位数要写成数", en: "`取整` takes a fixed number of digits"))
+      Phrase(zh: "`取整` 的位数要写成数", en: "`取整` takes a fixed number of digits"),
+      hint: Phrase(
+        zh: "位数随记录不同的，在金额里写 `四舍五入（… 到 … 位）`", en: "where it differs by record, write `四舍五入（… 到 … 位）` in the amount"))
   }
 
   /// Digits that may be anything.
   static func digitsWithoutRange(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .digitsWithoutRange, at: span,
-      Phrase(zh: "位数要有 0 至 12 之间的 `范围`", en: "the digits need a `范围` between 0 and 12"),
-      hint: Phrase(zh: "字段写作 `位数  个  范围 0 至 4`", en: "declare the field as `位数  个  范围 0 至 4`"))
+      Phrase(zh: "作位数的字段，`范围` 要在 0 至 12 之内", en: "a field that gives digits needs a `范围` within 0 and 12"),
+      hint: Phrase(zh: "在字段后面写 `范围 0 至 4`", en: "write `范围 0 至 4` behind the field"))
   }
 
   /// A conditional without a value for the other case.
@@ -105,7 +115,7 @@ extension Diagnostic {
     Diagnostic(
       .otherwiseMissing, at: span,
       Phrase(zh: "数、日期与选项的 `时` 要有 `否则`", en: "`时` of a number, a date or an option needs `否则`"),
-      hint: Phrase(zh: "补上 `否则 …`；没有值写 `否则 不适用`", en: "add `否则 …`; for no value `否则 不适用`"))
+      hint: Phrase(zh: "补上 `否则 …`；没有值的，写 `否则 不适用`", en: "add `否则 …`; for no value `否则 不适用`"))
   }
 
   /// 至少 n 项 of fewer than n items.
@@ -120,7 +130,9 @@ extension Diagnostic {
     Diagnostic(
       .attributeNeedsNumber, at: span,
       Phrase(zh: "`\(word)` 不适合这种字段", en: "`\(word)` does not fit this kind of field"),
-      hint: Phrase(zh: "`范围` 用于数、日期和年份，`小数` 只用于数", en: "`范围` is for numbers, dates and years, `小数` for numbers only"))
+      hint: Phrase(
+        zh: "`范围` 用于数、日期和年份，`小数` 和 `列` 后面的单位只用于数",
+        en: "`范围` is for numbers, dates and years, `小数` and a unit behind `列` for numbers only"))
   }
 
   /// 空为 that does not fit the type of its field.
@@ -128,21 +140,23 @@ extension Diagnostic {
     Diagnostic(
       .blankDoesNotFit, at: span,
       Phrase(zh: "`\(name)` 的空格子不能这样解释", en: "an empty cell of `\(name)` cannot mean this"),
-      hint: Phrase(zh: "`空为 否` 用于是否，`空为 0` 用于数，`空为 未发生` 用于日期", en: "`空为 否` is for truths, `空为 0` for numbers, `空为 未发生` for dates"))
+      hint: Phrase(
+        zh: "`空为 否` 用于 `是否`，`空为 0` 用于数，`空为 未发生` 用于日期；`有无` 的空格子就是“无”，不写 `空为`",
+        en: "`空为 否` is for `是否`, `空为 0` for numbers, `空为 未发生` for dates; an empty cell of `有无` means 无 anyway"))
   }
 
   /// A number of decimals that is not one.
-  static func decimalsOutOfRange(at span: SourceSpan) -> Diagnostic {
+  static func decimalsOutOfRange(most: Int, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .decimalsOutOfRange, at: span,
-      Phrase(zh: "小数位数应是 0 至 12 的整数", en: "the number of decimals is a whole number from 0 to 12"))
+      Phrase(zh: "小数位数应是 0 至 \(most) 的整数", en: "the number of decimals is a whole number from 0 to \(most)"))
   }
 
   /// A type that only fields have.
-  static func typeNotAllowed(at span: SourceSpan) -> Diagnostic {
+  static func typeNotAllowed(_ word: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .typeNotAllowed, at: span,
-      Phrase(zh: "此处不能用这种类型", en: "this type cannot be used here"),
+      Phrase(zh: "此处不能用 `\(word)`", en: "`\(word)` cannot be used here"),
       hint: Phrase(zh: "参数是数、日期或年份；指标还可以是选项或 `是否`", en: "a parameter is a number, a date or a year; a 指标 may also be an option or `是否`"))
   }
 
@@ -150,15 +164,33 @@ extension Diagnostic {
   static func orderedOpenSet(_ name: Identifier) -> Diagnostic {
     Diagnostic(
       .orderedOpenSet, at: name.span,
-      Phrase(zh: "`\(name.name)` 有序，不能再有 `等`", en: "`\(name.name)` is ordered and cannot end in `等`"))
+      Phrase(zh: "`\(name.name)` 有序，不能再有 `等`", en: "`\(name.name)` is ordered and cannot end in `等`"),
+      hint: Phrase(zh: "`有序` 和 `等` 留一个", en: "keep either `有序` or `等`"))
   }
 
   /// Quantities in different units combined or compared.
   static func unitMismatch(_ left: String, _ right: String, at span: SourceSpan, hint: Phrase? = nil) -> Diagnostic {
-    Diagnostic(
-      .unitMismatch, at: span,
-      Phrase(zh: "`\(left.isEmpty ? "无单位" : left)` 与 `\(right.isEmpty ? "无单位" : right)` 单位不同", en: "`\(left.isEmpty ? "no unit" : left)` and `\(right.isEmpty ? "no unit" : right)` are different units"),
-      hint: hint)
+    let message =
+      if left.isEmpty || right.isEmpty {
+        Phrase(
+          zh: "一边以 `\(left + right)` 计，另一边没有单位", en: "one side is in `\(left + right)`, the other has no unit")
+      } else {
+        Phrase(zh: "`\(left)` 与 `\(right)` 单位不同", en: "`\(left)` and `\(right)` are different units")
+      }
+    return Diagnostic(.unitMismatch, at: span, message, hint: hint)
+  }
+
+  /// A value in another unit than its place takes; an empty unit is that of a pure number.
+  static func wrongUnit(_ wanted: String, found: String, at span: SourceSpan, hint: Phrase? = nil) -> Diagnostic {
+    let message =
+      if found.isEmpty {
+        Phrase(zh: "此处应以 `\(wanted)` 计，却没有单位", en: "expected `\(wanted)`, found no unit")
+      } else if wanted.isEmpty {
+        Phrase(zh: "此处应没有单位，却以 `\(found)` 计", en: "expected no unit, found `\(found)`")
+      } else {
+        Phrase(zh: "此处应以 `\(wanted)` 计，却以 `\(found)` 计", en: "expected `\(wanted)`, found `\(found)`")
+      }
+    return Diagnostic(.unitMismatch, at: span, message, hint: hint)
   }
 
   /// A counting unit that measures.
@@ -181,8 +213,10 @@ extension Diagnostic {
   static func ratioInSum(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .ratioInSum, at: span,
-      Phrase(zh: "除得的比值不能直接相加", en: "a quotient cannot be added as it is"),
-      hint: Phrase(zh: "先取整：`四舍五入（… 到 2位）` 或 `到 分`", en: "round it first: `四舍五入（… 到 2位）` or `到 分`"))
+      Phrase(zh: "除得的比值不能直接加减、合计或平均", en: "a quotient cannot be added or averaged as it is"),
+      hint: Phrase(
+        zh: "先取整：钱写 `四舍五入（… 到 分）`，比例写 `四舍五入（… 到 2位 按 %）`",
+        en: "round it first: money by `四舍五入（… 到 分）`, a share by `四舍五入（… 到 2位 按 %）`"))
   }
 
   /// A paid amount that is a ratio.
@@ -197,7 +231,8 @@ extension Diagnostic {
   static func alwaysNegative(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .alwaysNegative, at: span,
-      Phrase(zh: "这个金额总是负数", en: "this amount is always negative"))
+      Phrase(zh: "这个金额总是负数", en: "this amount is always negative"),
+      hint: Phrase(zh: "核对相减的次序和字段的 `范围`", en: "check the order of the subtraction and the `范围` of the fields"))
   }
 
   /// A quotient by zero.
@@ -211,7 +246,8 @@ extension Diagnostic {
   static func reversedRange(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .reversedRange, at: span,
-      Phrase(zh: "前面的数大于后面的数", en: "the first number is greater than the second"))
+      Phrase(zh: "`至` 前面的大于后面的", en: "what stands before `至` is greater than what stands behind it"),
+      hint: Phrase(zh: "两头对调", en: "exchange the two ends"))
   }
 
   /// A 范围 that excludes its bound.

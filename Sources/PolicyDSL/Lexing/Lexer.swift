@@ -4,8 +4,12 @@ struct Lexer {
   static func lex(_ file: SourceFile, index: Int) -> StageResult<LexedFile> {
     var lexer = Lexer(file: file, index: index)
     while lexer.offset < file.bytes.count { lexer.lexLine() }
-    return StageResult(
-      product: LexedFile(tokens: lexer.tokens, lines: lexer.lines), diagnostics: lexer.diagnostics)
+    let product = LexedFile(tokens: lexer.tokens, lines: lexer.lines)
+    // In another encoding every line is unreadable, and saving the file anew puts them all right.
+    if let first = lexer.diagnostics.first(where: { $0.code == .unreadableByte }) {
+      return StageResult(product: product, diagnostics: [first])
+    }
+    return StageResult(product: product, diagnostics: lexer.diagnostics)
   }
 
   private let file: SourceFile
@@ -17,6 +21,8 @@ struct Lexer {
   private var diagnostics: [Diagnostic] = []
   /// The kind of the last declaration begun at the margin.
   private var declaration: DeclarationKind?
+  /// The closing form of a wrong bracket that has been reported on the line.
+  private var wrongClose: Unicode.Scalar?
 
   private init(file: SourceFile, index: Int) {
     self.file = file
@@ -31,6 +37,7 @@ struct Lexer {
     let start = offset
     var comment: SourceSpan?
     isSpaced = true
+    wrongClose = nil
     let isAtMargin = offset < file.bytes.count && !Characters.isBlank(peek().folded)
     while offset < file.bytes.count {
       let scalar = peek()
@@ -196,13 +203,42 @@ struct Lexer {
       }
       offset += scalar.length
     }
+    // A title without its end is taken to end at the first blank, so that what follows is read too.
+    if let blank = firstBlank(from: contentStart) { offset = blank }
     diagnostics.append(.unclosedTitle(at: span(from: start)))
     append(.title(file.text(SourceSpan(file: index, lower: contentStart, upper: offset))), span(from: start))
+  }
+
+  /// The offset of the first blank between `start` and the current offset.
+  private func firstBlank(from start: Int) -> Int? {
+    var cursor = start
+    while cursor < offset {
+      let scalar = scalar(at: cursor)
+      if Characters.isBlank(scalar.folded) { return cursor }
+      cursor += scalar.length
+    }
+    return nil
+  }
+
+  /// Passes over a run of invisible characters, so that what stands around them is read without them.
+  private mutating func skipHidden() {
+    let start = offset
+    let first = peek().folded
+    while offset < file.bytes.count, isHidden(peek()) { offset += peek().length }
+    diagnostics.append(.hiddenCharacter(first, at: span(from: start)))
+  }
+
+  private func isHidden(_ scalar: Decoded) -> Bool {
+    scalar.value != nil && scalar.value != "\n" && scalar.value != "\r" && Characters.isHidden(scalar.folded)
   }
 
   private mutating func lexSymbol() {
     let start = offset
     let scalar = peek()
+    if isHidden(scalar) {
+      skipHidden()
+      return
+    }
     offset += scalar.length
     var spelling = String(Character(scalar.folded))
     switch scalar.folded {
@@ -223,10 +259,12 @@ struct Lexer {
     let span = span(from: start)
     if scalar.value == nil {
       diagnostics.append(.unreadableByte(file.bytes[start], at: span))
-    } else if Characters.isHidden(scalar.folded) {
-      diagnostics.append(.hiddenCharacter(scalar.folded, at: span))
+    } else if scalar.folded == wrongClose {
+      wrongClose = nil  // It belongs to the bracket that has been reported.
     } else {
-      diagnostics.append(.unexpectedCharacter(scalar.folded, at: span))
+      let pairs: [Unicode.Scalar: Unicode.Scalar] = ["[": "]", "{": "}", "【": "】", "〔": "〕", "〈": "〉"]
+      if let close = pairs[scalar.folded] { wrongClose = close }
+      diagnostics.append(.unexpectedCharacter(scalar.folded, written: file.text(span), at: span))
     }
     if case .unreadable? = tokens.last?.kind { return }
     append(.unreadable, span)
@@ -243,7 +281,10 @@ struct Lexer {
     var malformed = false
     while offset < file.bytes.count {
       let scalar = peek()
-      if Characters.isDigit(scalar.folded) {
+      if isHidden(scalar) {
+        skipHidden()
+        continue
+      } else if Characters.isDigit(scalar.folded) {
         text.unicodeScalars.append(scalar.folded)
         if let places = decimals { decimals = places + 1 } else { groups[groups.count - 1] += 1 }
       } else if scalar.folded == ",", decimals == nil, digit(at: offset + scalar.length) {
@@ -328,6 +369,10 @@ struct Lexer {
     let startsLatin = Characters.isLatin(peek().folded)
     while offset < file.bytes.count {
       let scalar = peek()
+      if isHidden(scalar) {
+        skipHidden()
+        continue
+      }
       let belongs =
         Characters.isHan(scalar.folded) || Characters.isLatin(scalar.folded) || scalar.folded == "_"
         || (startsLatin && Characters.isDigit(scalar.folded))
@@ -435,8 +480,11 @@ extension Diagnostic {
     let hexadecimal = String(byte, radix: 16, uppercase: true)
     return Diagnostic(
       .unreadableByte, at: span,
-      Phrase(zh: "此处的字节 0x\(hexadecimal) 不是 UTF-8 文字", en: "byte 0x\(hexadecimal) is not UTF-8 text"),
-      hint: Phrase(zh: "把规则文件另存为 UTF-8 编码", en: "save the rule file in UTF-8"))
+      Phrase(
+        zh: "文件不是 UTF-8 编码，从这里起读不出文字（字节 0x\(hexadecimal)）",
+        en: "the file is not UTF-8 text: it cannot be read from here on (byte 0x\(hexadecimal))"),
+      hint: Phrase(
+        zh: "把这个文件另存为 UTF-8 编码，再检查一遍", en: "save this file in UTF-8 and check again"))
   }
 
   /// A character that nobody sees.
@@ -450,22 +498,29 @@ extension Diagnostic {
   }
 
   /// A character without a meaning outside texts.
-  fileprivate static func unexpectedCharacter(_ scalar: Unicode.Scalar, at span: SourceSpan) -> Diagnostic {
-    let shown = String(Character(scalar))
+  fileprivate static func unexpectedCharacter(
+    _ scalar: Unicode.Scalar, written shown: String, at span: SourceSpan
+  ) -> Diagnostic {
     let hint: Phrase? =
       switch scalar {
       case ",", ";":
-        Phrase(zh: "并列的各项用顿号 `、` 隔开；数的千分位写作 `4,000`", en: "separate items with `、`; thousands are written `4,000`")
+        Phrase(
+          zh: "并列的各项用顿号 `、` 隔开，几个条件用 `且` 或 `或` 连接",
+          en: "separate items with `、`, join conditions with `且` or `或`")
       case "。", ".": Phrase(zh: "行末不用句号", en: "lines do not end with a full stop")
       case "”", "」": Phrase(zh: "前面缺少对应的 `“` 或 `「`", en: "the opening `“` or `「` is missing")
       case "》": Phrase(zh: "前面缺少对应的 `《`", en: "the opening `《` is missing")
-      case "～", "~": Phrase(zh: "区间写作 `6 至 15 岁`", en: "write a range as `6 至 15 岁`")
-      case "[", "]", "【", "】", "{", "}": Phrase(zh: "括号只用 `（ ）`", en: "only `（ ）` are brackets")
+      case "‘", "’", "'": Phrase(zh: "引文用 `“…”` 或 `「…」`", en: "quotations stand in `“…”` or `「…」`")
+      case "~", "—", "–", "―": Phrase(zh: "区间写作 `6 至 15岁`", en: "write a range as `6 至 15岁`")
+      case "[", "]", "【", "】", "{", "}", "〔", "〕", "〈", "〉":
+        Phrase(zh: "括号只用 `（ ）`", en: "only `（ ）` are brackets")
+      case "\u{FFFD}":
+        Phrase(zh: "这个字在转换编码时丢失了，对照原文补上", en: "a character was lost in a conversion: restore it from the original")
       default: nil
       }
     return Diagnostic(
       .unexpectedCharacter, at: span,
-      Phrase(zh: "规则里不能出现字符 `\(shown)`", en: "the character `\(shown)` cannot stand here"), hint: hint)
+      Phrase(zh: "这里不能出现字符 `\(shown)`", en: "the character `\(shown)` cannot stand here"), hint: hint)
   }
 
   /// A quotation inside a quotation of the same kind.

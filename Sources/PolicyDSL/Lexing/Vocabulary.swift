@@ -112,4 +112,19 @@ public enum DeclarationKind: String, Hashable, Sendable, CaseIterable {
   case finding = "认定"
   case benefit = "补贴"
   case test = "测试"
+
+  /// The words that begin its clauses; the fields of an 实体 begin with any name.
+  var clauseWords: [String] {
+    switch self {
+    case .document: ["发文机关", "文号", "地区", "印发日期", "有效期", "存疑"]
+    case .citation: ["不设规则", "存疑"]
+    case .unit, .options, .entity: []
+    case .parameter: ["自", "依据", "存疑"]
+    case .quantity: ["依据", "存疑"]
+    case .standard: ["依据", "存疑", "有效期", "适用", "要求"]
+    case .finding: ["依据", "存疑", "有效期", "条件", "除非"]
+    case .benefit: ["依据", "存疑", "有效期", "条件", "除非", "金额", "例外", "执行", "取整"]
+    case .test: ["评估日", "给定", "期望"]
+    }
+  }
 }

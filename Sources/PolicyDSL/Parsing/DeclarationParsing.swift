@@ -5,7 +5,7 @@ extension Parser {
   /// A head in error still has its clauses read, so that their problems are reported too.
   mutating func parseDeclaration(_ clauses: Range<Int>) -> DeclarationSyntax? {
     guard case .word(let word)? = token, let kind = DeclarationKind(rawValue: word.text) else {
-      report(.unknownDeclaration(isAtEnd ? "|" : file.text(here), at: isAtEnd ? span(of: rows[0]) : here))
+      reportUnknownDeclaration(above: nil)
       return nil
     }
     cursor += 1
@@ -26,6 +26,29 @@ extension Parser {
 
   // MARK: What all declarations share
 
+  /// Reports the line that has been entered: it stands at the margin and begins no declaration.
+  ///
+  /// What its first two words may have meant to declare is remembered as damaged.
+  private mutating func reportUnknownDeclaration(above kind: DeclarationKind?) {
+    if kind == nil {
+      for distance in 0...1 {
+        if case .word(let name)? = token(ahead: distance)?.kind { damagedNames.insert(name) }
+      }
+    }
+    let word = isAtEnd ? "|" : file.text(here)
+    _ = fail(.unknownDeclaration(word, clauseOf: kind, at: isAtEnd ? span(of: rows[0]) : here))
+  }
+
+  /// The kind of declaration whose clause the line at the margin would be if it were indented.
+  func kind(ofClauseAtMargin line: LogicalLine, below head: LogicalLine) -> DeclarationKind? {
+    guard let first = line.head.first, let above = head.head.first,
+      case .word(let word) = tokens[above].kind, let kind = DeclarationKind(rawValue: word.text),
+      DeclarationKind(rawValue: file.text(tokens[first].span)) == nil,
+      kind.clauseWords.contains(file.text(tokens[first].span))
+    else { return nil }
+    return kind
+  }
+
   /// Parses a head; where it fails, the name it declares is remembered as damaged.
   private mutating func head<Head>(
     _ kind: DeclarationKind, _ parse: (inout Parser) throws(Failure) -> Head
@@ -43,16 +66,18 @@ extension Parser {
 
   /// Calls `parse` with the first word of each clause; a clause that fails is passed over.
   private mutating func forEachClause(
-    of kind: DeclarationKind, _ clauses: Range<Int>, words: [String],
+    of kind: DeclarationKind, _ clauses: Range<Int>,
     _ parse: (inout Parser, String) throws(Failure) -> Void
   ) {
+    let words = kind.clauseWords
     rejectRows()
     for position in clauses {
       enter(lines[position])
+      if lines[position].isAtMargin { reportUnknownDeclaration(above: kind) }
       let isClause: String? =
         if case .word(let name)? = token { words.first { $0 == name.text } } else { keywordClause(in: words) }
       guard let word = isClause else {
-        report(.unknownClause(isAtEnd ? "|" : file.text(here), of: kind, words: words, at: isAtEnd ? span(of: rows[0]) : here))
+        reportUnknownClause(of: kind)
         isDamaged = true
         continue
       }
@@ -63,6 +88,17 @@ extension Parser {
         rejectRows()
       } catch { isDamaged = true }
     }
+  }
+
+  /// Reports the clause that has been entered; what it declares if it should stand at the margin is damaged.
+  private mutating func reportUnknownClause(of kind: DeclarationKind) {
+    if case .word(let first)? = token, DeclarationKind(rawValue: first.text) != nil,
+      case .word(let name)? = token(ahead: 1)?.kind
+    {
+      damagedNames.insert(name)
+    }
+    let word = isAtEnd ? "|" : file.text(here)
+    _ = fail(.unknownClause(word, of: kind, words: kind.clauseWords, at: isAtEnd ? span(of: rows[0]) : here))
   }
 
   /// 依据 and 评估日 are reserved words that also begin clauses.
@@ -244,12 +280,25 @@ extension Parser {
           throw fail(.cellCount(cells.count, expected: count, at: span(of: row)))
         }
         if !allowEmpty, let empty = cells.first(where: \.isEmpty) {
-          let bar = tokens[empty.lowerBound].span
-          throw fail(.emptyCell(at: SourceSpan(file: index, lower: bar.lower, upper: bar.upper)))
+          throw fail(.emptyCell(at: blank(of: empty)))
         }
         try parse(&self, cells, span(of: row))
       } catch { isDamaged = true }
     }
+  }
+
+  /// The blank between the bars of an empty cell, or the bars themselves where they touch.
+  private func blank(of cell: Range<Int>) -> SourceSpan {
+    let (left, right) = (tokens[cell.lowerBound - 1].span, tokens[cell.lowerBound].span)
+    return left.upper < right.lower
+      ? SourceSpan(file: index, lower: left.upper, upper: right.lower) : left.joined(with: right)
+  }
+
+  /// Checks that the last cell of a head holds its word, 金额 or 值.
+  private mutating func lastHead(_ range: Range<Int>, _ word: String) throws(Failure) {
+    if range.count == 1, tokens[range.lowerBound].kind == .word(Name(word)) { return }
+    if range.isEmpty { throw fail(.emptyCell(at: blank(of: range))) }
+    throw fail(.lastHead(word, at: span(of: range)))
   }
 
   /// Parses one cell to its end.
@@ -299,13 +348,14 @@ extension Parser {
     }
   }
 
-  private mutating func lookUp(from start: Int) throws(Failure) -> LookUpSyntax {
+  private mutating func lookUp(from start: Int, result: String) throws(Failure) -> LookUpSyntax {
     let whole = span(from: start)
     try expectEnd()
     let rows = takeRows()
     guard let first = rows.first else { throw fail(.tableWithoutRows(at: whole)) }
     let headCells = try cells(first)
     guard headCells.count >= 2 else { throw fail(.cellCount(headCells.count, expected: 2, at: span(of: first))) }
+    try lastHead(headCells[headCells.count - 1], result)
     var heads: [ExpressionSyntax] = []
     for range in headCells.dropLast() {
       heads.append(
@@ -321,8 +371,11 @@ extension Parser {
       for range in cells.dropLast() {
         patterns.append(try parser.cell(range) { parser throws(Failure) in try parser.pattern() })
       }
-      let result = try parser.cell(cells[cells.count - 1]) { parser throws(Failure) in try parser.amount() }
-      if case .lookUp = result { throw parser.fail(.tableInTable(at: result.span)) }
+      let last = cells[cells.count - 1]
+      if parser.tokens[last.lowerBound].kind == .keyword(.lookUp) {
+        throw parser.fail(.tableInTable(at: parser.span(of: last)))
+      }
+      let result = try parser.cell(last) { parser throws(Failure) in try parser.amount() }
       parsed.append(LookUpRowSyntax(patterns: patterns, result: result, span: span))
     }
     // A table with an unreadable row would be reported as incomplete: the clause is passed over.
@@ -331,10 +384,9 @@ extension Parser {
     return LookUpSyntax(heads: heads, rows: parsed, span: rows.reduce(whole) { $0.joined(with: span(of: $1)) })
   }
 
-  /// `查表` with rows, `不低于 80 元/人·月`, or an expression.
+  /// `不低于 80元/人·月` or an expression.
   private mutating func amount() throws(Failure) -> AmountSyntax {
     let start = cursor
-    if take(.lookUp) { return .lookUp(try lookUp(from: start)) }
     switch token {
     case .comparison(.atLeast, _)? where !isItemThreshold:
       cursor += 1
@@ -366,16 +418,17 @@ extension Parser {
       let shortName = parser.isAtEnd ? nil : try parser.identifier(parser.name(of: "文档"))
       return DocumentSyntax(title: TextSyntax(text: title, span: place), shortName: shortName)
     }
-    let words = ["发文机关", "文号", "地区", "印发日期", "有效期", "存疑"]
-    forEachClause(of: .document, clauses, words: words) { parser, word throws(Failure) in
+    forEachClause(of: .document, clauses) { parser, word throws(Failure) in
       let start = parser.cursor - 1
       switch word {
       case "发文机关":
         try parser.only(document?.authority, word, at: start)
-        document?.authority = try parser.raw()
+        let authority = try parser.raw()
+        document?.authority = authority
       case "文号":
         try parser.only(document?.number, word, at: start)
-        document?.number = try parser.raw()
+        let number = try parser.raw()
+        document?.number = number
       case "地区":
         var region = [try parser.identifier(parser.name(of: "地区"))]
         while parser.token == .symbol(.over) {
@@ -389,11 +442,15 @@ extension Parser {
         document?.region = region
       case "印发日期":
         try parser.only(document?.issued, word, at: start)
-        document?.issued = try parser.date()
+        let issued = try parser.date()
+        document?.issued = issued
       case "有效期":
         try parser.only(document?.period, word, at: start)
-        document?.period = try parser.period()
-      default: document?.openQuestions.append(try parser.text())
+        let period = try parser.period()
+        document?.period = period
+      default:
+        let question = try parser.text()
+        document?.openQuestions.append(question)
       }
     }
     return document
@@ -420,7 +477,7 @@ extension Parser {
       cursor = start
       if let identifier = try? citationIdentifier() { damagedNames.insert(identifier.name) }
     }
-    forEachClause(of: .citation, clauses, words: ["不设规则", "存疑"]) { parser, word throws(Failure) in
+    forEachClause(of: .citation, clauses) { parser, word throws(Failure) in
       parser.cursor -= 1
       try parser.citationNote(&citation)
     }
@@ -431,9 +488,11 @@ extension Parser {
     let start = cursor
     if take(word: "不设规则") {
       try only(citation?.withoutRule, "不设规则", at: start)
-      citation?.withoutRule = try text()
+      let reason = try text()
+      citation?.withoutRule = reason
     } else if take(word: "存疑") {
-      citation?.openQuestions.append(try text())
+      let question = try text()
+      citation?.openQuestions.append(question)
     } else {
       throw unexpected(Phrase(zh: "`不设规则`、`存疑` 或行尾", en: "`不设规则`, `存疑` or the end of the line"))
     }
@@ -454,7 +513,7 @@ extension Parser {
       let isWhole = parser.take(word: "整数")
       return UnitDeclarationSyntax(name: name, factor: factor, definition: definition, isWhole: isWhole)
     }
-    forEachClause(of: .unit, clauses, words: []) { _, _ in }
+    forEachClause(of: .unit, clauses) { _, _ in }
     return unit
   }
 
@@ -471,7 +530,7 @@ extension Parser {
       let isOpen = parser.take(.andOthers)
       return OptionsSyntax(name: name, isOrdered: isOrdered, options: options, isOpen: isOpen)
     }
-    forEachClause(of: .options, clauses, words: []) { _, _ in }
+    forEachClause(of: .options, clauses) { _, _ in }
     return options
   }
 
@@ -494,6 +553,7 @@ extension Parser {
         entity?.fields.append(field)
       } catch {
         if start < limit, case .word(let name) = tokens[start].kind { damagedNames.insert(name) }
+        entity?.isDamaged = true
         rows = []
       }
     }
@@ -551,11 +611,17 @@ extension Parser {
       return ParameterSyntax(name: name, type: type, keys: keys, range: range)
     }
     let name = parameter?.name.name
-    forEachClause(of: .parameter, clauses, words: ["自", "依据", "存疑"]) { parser, word throws(Failure) in
+    forEachClause(of: .parameter, clauses) { parser, word throws(Failure) in
       switch word {
-      case "自": parameter?.entries.append(try parser.parameterEntry())
-      case "依据": parameter?.citations += try parser.citationList()
-      default: parameter?.openQuestions.append(try parser.text())
+      case "自":
+        let entry = try parser.parameterEntry()
+        parameter?.entries.append(entry)
+      case "依据":
+        let citations = try parser.citationList()
+        parameter?.citations += citations
+      default:
+        let question = try parser.text()
+        parameter?.openQuestions.append(question)
       }
     }
     // A parameter with an unreadable entry would be reported as having a gap.
@@ -575,6 +641,11 @@ extension Parser {
     var value: ParameterValueSyntax?
     switch token {
     case .number?, .symbol(.minus)?, .date?, .keyword(.unpublished)?: value = try parameterValue()
+    case .word?:
+      throw unexpected(
+        last == nil && !isOpenEnded
+          ? Phrase(zh: "`至`、`长期`、一个值或 `未公布`", en: "`至`, `长期`, a value or `未公布`")
+          : Phrase(zh: "数、日期或 `未公布`", en: "a number, a date or `未公布`"))
     default: break
     }
     let citations = try optionalCitations()
@@ -595,11 +666,13 @@ extension Parser {
     let rows = takeRows()
     let headCells = try cells(rows[0])
     guard headCells.count >= 2 else { throw fail(.cellCount(headCells.count, expected: 2, at: span(of: rows[0]))) }
+    try lastHead(headCells[headCells.count - 1], "值")
     var heads: [Identifier] = []
     for range in headCells.dropLast() {
       heads.append(try cell(range) { parser throws(Failure) in try parser.identifier(parser.name(of: "选项")) })
     }
     var parsed: [ParameterRowSyntax] = []
+    let damagedBefore = isDamaged
     isDamaged = false
     forEachRow(rows.dropFirst(), cells: headCells.count) { parser, cells, span throws(Failure) in
       var patterns: [PatternSyntax] = []
@@ -610,6 +683,7 @@ extension Parser {
       parsed.append(ParameterRowSyntax(patterns: patterns, value: value, span: span))
     }
     if isDamaged { throw Failure() }
+    isDamaged = damagedBefore
     return ParameterTableSyntax(
       heads: heads, rows: parsed, span: rows.dropFirst().reduce(span(of: rows[0])) { $0.joined(with: span(of: $1)) })
   }
@@ -625,7 +699,7 @@ extension Parser {
       let start = parser.cursor
       if parser.take(.lookUp) {
         let citations = try parser.optionalCitations()
-        let table = try parser.lookUp(from: start)
+        let table = try parser.lookUp(from: start, result: "值")
         return QuantitySyntax(
           name: name, entity: entity, type: type, value: .lookUp(table), citations: citations)
       }
@@ -634,11 +708,13 @@ extension Parser {
       return QuantitySyntax(
         name: name, entity: entity, type: type, value: .expression(value), citations: citations)
     }
-    forEachClause(of: .quantity, clauses, words: ["依据", "存疑"]) { parser, word throws(Failure) in
+    forEachClause(of: .quantity, clauses) { parser, word throws(Failure) in
       if word == "依据" {
-        quantity?.citations += try parser.citationList()
+        let citations = try parser.citationList()
+        quantity?.citations += citations
       } else {
-        quantity?.openQuestions.append(try parser.text())
+        let question = try parser.text()
+        quantity?.openQuestions.append(question)
       }
     }
     return quantity
@@ -664,17 +740,33 @@ extension Parser {
 
   private mutating func parseStandard(_ clauses: Range<Int>) -> StandardSyntax? {
     var standard = ruleHead(.standard).map { StandardSyntax(name: $0.0, entity: $0.1) }
-    let words = ["依据", "存疑", "有效期", "适用", "要求"]
-    forEachClause(of: .standard, clauses, words: words) { parser, word throws(Failure) in
+    forEachClause(of: .standard, clauses) { parser, word throws(Failure) in
       let start = parser.cursor - 1
       switch word {
-      case "依据": standard?.citations += try parser.citationList()
-      case "存疑": standard?.openQuestions.append(try parser.text())
+      case "依据":
+        let citations = try parser.citationList()
+        standard?.citations += citations
+      case "存疑":
+        let question = try parser.text()
+        standard?.openQuestions.append(question)
       case "有效期":
         try parser.only(standard?.period, word, at: start)
-        standard?.period = try parser.period()
-      case "适用": standard?.applicability.append(try parser.condition())
-      default: standard?.requirements.append(try parser.requirement())
+        let period = try parser.period()
+        standard?.period = period
+      case "适用":
+        let condition = try parser.condition()
+        standard?.applicability.append(condition)
+      default:
+        let place = parser.cursor
+        do {
+          let requirement = try parser.requirement()
+          standard?.requirements.append(requirement)
+        } catch {
+          if case .word(let name) = parser.tokens[min(place, parser.tokens.count - 1)].kind {
+            parser.damagedRequirements.insert(name)
+          }
+          throw Failure()
+        }
       }
     }
     if let standard { requireClause("要求", !standard.requirements.isEmpty, standard.name) }
@@ -696,17 +788,25 @@ extension Parser {
 
   private mutating func parseFinding(_ clauses: Range<Int>) -> FindingSyntax? {
     var finding = ruleHead(.finding).map { FindingSyntax(name: $0.0, entity: $0.1) }
-    let words = ["依据", "存疑", "有效期", "条件", "除非"]
-    forEachClause(of: .finding, clauses, words: words) { parser, word throws(Failure) in
+    forEachClause(of: .finding, clauses) { parser, word throws(Failure) in
       let start = parser.cursor - 1
       switch word {
-      case "依据": finding?.citations += try parser.citationList()
-      case "存疑": finding?.openQuestions.append(try parser.text())
+      case "依据":
+        let citations = try parser.citationList()
+        finding?.citations += citations
+      case "存疑":
+        let question = try parser.text()
+        finding?.openQuestions.append(question)
       case "有效期":
         try parser.only(finding?.period, word, at: start)
-        finding?.period = try parser.period()
-      case "条件": finding?.conditions.append(try parser.condition())
-      default: finding?.exclusions.append(try parser.condition())
+        let period = try parser.period()
+        finding?.period = period
+      case "条件":
+        let condition = try parser.condition()
+        finding?.conditions.append(condition)
+      default:
+        let exclusion = try parser.condition()
+        finding?.exclusions.append(exclusion)
       }
     }
     if let finding { requireClause("条件", !finding.conditions.isEmpty, finding.name) }
@@ -715,31 +815,43 @@ extension Parser {
 
   private mutating func parseBenefit(_ clauses: Range<Int>) -> BenefitSyntax? {
     var benefit = ruleHead(.benefit).map { BenefitSyntax(name: $0.0, entity: $0.1) }
-    let words = ["依据", "存疑", "有效期", "条件", "除非", "金额", "例外", "执行", "取整"]
-    forEachClause(of: .benefit, clauses, words: words) { parser, word throws(Failure) in
+    forEachClause(of: .benefit, clauses) { parser, word throws(Failure) in
       let start = parser.cursor - 1
       switch word {
-      case "依据": benefit?.citations += try parser.citationList()
-      case "存疑": benefit?.openQuestions.append(try parser.text())
+      case "依据":
+        let citations = try parser.citationList()
+        benefit?.citations += citations
+      case "存疑":
+        let question = try parser.text()
+        benefit?.openQuestions.append(question)
       case "有效期":
         try parser.only(benefit?.period, word, at: start)
-        benefit?.period = try parser.period()
-      case "条件": benefit?.conditions.append(try parser.condition())
-      case "除非": benefit?.exclusions.append(try parser.condition())
+        let period = try parser.period()
+        benefit?.period = period
+      case "条件":
+        let condition = try parser.condition()
+        benefit?.conditions.append(condition)
+      case "除非":
+        let exclusion = try parser.condition()
+        benefit?.exclusions.append(exclusion)
       case "金额":
         try parser.only(benefit?.amount, word, at: start)
-        benefit?.amount = try parser.amountClause()
-      case "例外": benefit?.exceptions.append(try parser.exception())
+        let amount = try parser.amountClause()
+        benefit?.amount = amount
+      case "例外":
+        let exception = try parser.exception()
+        benefit?.exceptions.append(exception)
       case "执行":
         try parser.only(benefit?.execution, word, at: start)
         let from = parser.cursor
         let amount = try parser.sum()
         let place = parser.span(from: from)
-        benefit?.execution = ConditionSyntax(
-          expression: amount, citations: try parser.optionalCitations(), span: place)
+        let citations = try parser.optionalCitations()
+        benefit?.execution = ConditionSyntax(expression: amount, citations: citations, span: place)
       default:
         try parser.only(benefit?.rounding, word, at: start)
-        benefit?.rounding = try parser.roundingClause()
+        let rounding = try parser.roundingClause()
+        benefit?.rounding = rounding
       }
     }
     if let benefit { requireClause("金额", benefit.amount != nil, benefit.name) }
@@ -752,7 +864,7 @@ extension Parser {
     if token == .keyword(.lookUp) {
       cursor += 1
       let citations = try optionalCitations()
-      let table = try lookUp(from: start)
+      let table = try lookUp(from: start, result: "金额")
       return AmountClauseSyntax(amount: .lookUp(table), citations: citations, span: span(from: start))
     }
     let amount = try amount()
@@ -792,16 +904,21 @@ extension Parser {
       let title = try parser.text()
       return TestSyntax(title: title, span: parser.span(from: start))
     }
-    forEachClause(of: .test, clauses, words: ["评估日", "给定", "期望"]) { parser, word throws(Failure) in
+    forEachClause(of: .test, clauses) { parser, word throws(Failure) in
       switch word {
       case "评估日":
         try parser.only(test?.date, word, at: parser.cursor - 1)
-        test?.date = try parser.date()
-      case "给定": test?.given.append(try parser.given())
+        let date = try parser.date()
+        test?.date = date
+      case "给定":
+        let given = try parser.given()
+        test?.given.append(given)
       default:
-        test?.expectations += try parser.expectations()
+        let expectations = try parser.expectations()
+        test?.expectations += expectations
       }
     }
+    test?.isDamaged = isDamaged
     return test
   }
 
@@ -823,13 +940,15 @@ extension Parser {
     let rows = takeRows()
     guard let first = rows.first else { throw fail(.tableWithoutRows(at: span(from: start))) }
     let headCells = try cells(first)
-    for empty in headCells where empty.isEmpty { throw fail(.emptyCell(at: tokens[empty.lowerBound].span)) }
+    for empty in headCells where empty.isEmpty { throw fail(.emptyCell(at: blank(of: empty))) }
     var parsed: [[TextSyntax]] = []
+    let damagedBefore = isDamaged
     isDamaged = false
     forEachRow(rows.dropFirst(), cells: headCells.count, allowEmpty: true) { parser, cells, _ in
       parsed.append(cells.map(parser.raw))
     }
     if isDamaged { throw Failure() }
+    isDamaged = damagedBefore
     return GivenSyntax(
       entity: entity, heads: headCells.map(raw), rows: parsed, span: span(from: start).joined(with: span(of: first)))
   }
@@ -949,17 +1068,28 @@ extension Parser {
 
 extension Diagnostic {
   /// A line at the margin that begins no declaration.
-  fileprivate static func unknownDeclaration(_ word: String, at span: SourceSpan) -> Diagnostic {
+  ///
+  /// - Parameter kind: The declaration above it, where the line would be a clause of it.
+  static func unknownDeclaration(
+    _ word: String, clauseOf kind: DeclarationKind?, at span: SourceSpan
+  ) -> Diagnostic {
     let known = DeclarationKind.allCases.map(\.rawValue)
+    let hint: Phrase =
+      if let kind {
+        Phrase(
+          zh: "`\(word)` 是 `\(kind.rawValue)` 的子句，前面空两格", en: "`\(word)` is a clause of `\(kind.rawValue)`: indent it by two blanks")
+      } else if word == "|" {
+        Phrase(zh: "表格的行前面空几格", en: "indent the rows of a table")
+      } else if let nearest = NearestName.of(word, among: known) {
+        Phrase(zh: "是不是 `\(nearest)`？", en: "did you mean `\(nearest)`?")
+      } else {
+        Phrase(
+          zh: "声明以 \(known.map { "`\($0)`" }.joined(separator: "、")) 开头；如果是上面声明的子句，前面空两格",
+          en: "a declaration begins with \(known.map { "`\($0)`" }.joined(separator: ", ")); a clause is indented")
+      }
     return Diagnostic(
       .unknownDeclaration, at: span,
-      Phrase(zh: "`\(word)` 不是声明的开头", en: "`\(word)` begins no declaration"),
-      hint: NearestName.of(word, among: known).map {
-        Phrase(zh: "是不是 `\($0)`？", en: "did you mean `\($0)`?")
-      }
-        ?? Phrase(
-          zh: "行首写 \(known.joined(separator: "、")) 之一；子句要缩进",
-          en: "a line at the margin begins with one of \(known.joined(separator: ", ")); clauses are indented"))
+      Phrase(zh: "`\(word)` 不是声明的开头", en: "`\(word)` begins no declaration"), hint: hint)
   }
 
   /// A clause that the declaration does not have.
@@ -988,7 +1118,8 @@ extension Diagnostic {
   fileprivate static func repeatedClause(_ word: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .repeatedClause, at: span,
-      Phrase(zh: "`\(word)` 只能写一次", en: "`\(word)` can be given only once"))
+      Phrase(zh: "`\(word)` 只能写一次", en: "`\(word)` can be given only once"),
+      hint: Phrase(zh: "留下一行", en: "keep one line"))
   }
 
   /// A rule without the clause that makes it a rule.
@@ -1005,6 +1136,15 @@ extension Diagnostic {
       .requirementNeedsColon, at: span,
       Phrase(zh: "`要求 \(name)` 后面应是 `：` 和条件", en: "`要求 \(name)` must be followed by `：` and a condition"),
       hint: Phrase(zh: "写作 `要求 \(name)：…`；是否字段可以单写 `要求 \(name)`", en: "write `要求 \(name)：…`; a truth field can stand alone as `要求 \(name)`"))
+  }
+
+  /// A table whose last column has another name than its kind of table gives it.
+  fileprivate static func lastHead(_ word: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .tableHeads, at: span,
+      Phrase(zh: "表头的末列应叫 `\(word)`", en: "the last column of this table is called `\(word)`"),
+      hint: Phrase(
+        zh: "末列在 `补贴` 里叫 `金额`，在 `指标` 和 `参数` 里叫 `值`", en: "it is `金额` in a `补贴`, and `值` in a `指标` or a `参数`"))
   }
 
   /// A row below a line that takes none.
@@ -1026,7 +1166,8 @@ extension Diagnostic {
   fileprivate static func cellCount(_ count: Int, expected: Int, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .cellCount, at: span,
-      Phrase(zh: "这一行有 \(count) 格，应有 \(expected) 格", en: "this row has \(count) cells where \(expected) are expected"))
+      Phrase(
+        zh: "这一行有 \(count) 格，应有 \(expected) 格", en: "cells in this row: \(count), expected: \(expected)"))
   }
 
   /// A cell without content where every cell has one.
@@ -1034,7 +1175,9 @@ extension Diagnostic {
     Diagnostic(
       .emptyCell, at: span,
       Phrase(zh: "表格里有空格子", en: "the table has an empty cell"),
-      hint: Phrase(zh: "任何值都可以写 `任意`，不给付写 `不适用`，原文没有写 `未公布`", en: "write `任意` for any value, `不适用` for nothing paid, `未公布` for what the text leaves out"))
+      hint: Phrase(
+        zh: "不限的格子写 `任意`，不给付的写 `不适用`，原文没有给出数的写 `未公布`",
+        en: "write `任意` for any value, `不适用` for nothing paid, `未公布` for a figure that the text leaves out"))
   }
 
   /// A table word without rows.
@@ -1042,7 +1185,8 @@ extension Diagnostic {
     Diagnostic(
       .tableWithoutRows, at: span,
       Phrase(zh: "下面缺少表格", en: "the table below is missing"),
-      hint: Phrase(zh: "下面几行以 `|` 开始，第一行是表头", en: "the lines below begin with `|`, the first being the head"))
+      hint: Phrase(
+        zh: "下面几行以 `|` 开始并结束，第一行是表头", en: "the lines below begin and end with `|`, the first being the head"))
   }
 
   /// 查表 inside a cell of 查表.

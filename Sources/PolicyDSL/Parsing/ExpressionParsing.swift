@@ -1,5 +1,8 @@
 /// Expressions: `logic [时 logic [否则 expr]]` and what they are made of.
 extension Parser {
+  /// The words that are functions where a bracket follows.
+  static let functions = ["计数", "合计", "平均", "最大", "最小", "占比", "周岁", "年份", "四舍五入", "截尾", "全部", "任一"]
+
   /// Attribute words of a field line; never the unit of a number before them.
   static let attributeWords: Set<String> = ["范围", "小数", "列", "空为", "敏感", "缺", "按"]
 
@@ -86,6 +89,13 @@ extension Parser {
     case .keyword(.isOneOf)?, .keyword(.isNoneOf)?:
       let isNegated = token == .keyword(.isNoneOf)
       cursor += 1
+      switch token {
+      case .keyword(.yes)?, .keyword(.no)?:
+        let isNot = (token == .keyword(.no)) != isNegated
+        throw fail(.membershipOfTruth(file.text(left.span), isNot: isNot, at: here))
+      case .number?, .date?: throw fail(.membershipOfNumber(file.text(here), at: here))
+      default: break
+      }
       let options = try identifiers(Phrase(zh: "选项", en: "an option"))
       let isOpen = take(.andOthers)
       return .membership(
@@ -111,7 +121,9 @@ extension Parser {
     _ left: ExpressionSyntax, _ bound: ExpressionSyntax, from start: Int
   ) throws(Failure) -> ExpressionSyntax {
     guard case .boundary(let comparison, let word)? = token else {
-      if case .word(let name)? = token, name.text == "以前" || name.text == "以后" {
+      if case .word(let name)? = token,
+        ["以前", "以后", "之前", "之后", "前", "后"].contains(name.text)
+      {
         throw fail(.unclearBoundary(name, at: here))
       }
       throw unexpected(
@@ -304,6 +316,9 @@ extension Parser {
           keys.append(try parser.sum())
           try parser.checkChain(keys.count)
         }
+        if parser.token != .symbol(.close), let nearest = NearestName.of(name, among: Self.functions) {
+          throw parser.fail(.unknownFunction(identifier, nearest: nearest, among: Self.functions))
+        }
         try parser.close()
         return .keyed(identifier, keys: keys, parser.span(from: start))
       }
@@ -406,12 +421,34 @@ extension Diagnostic {
       hint: Phrase(zh: "用 `（ ）` 括出先算的一部分，或分写成几行 `条件`（各行都要成立）", en: "put brackets around the part that comes first, or write several `条件` lines (all must hold)"))
   }
 
+  /// `为 是` and `为 否`: a truth is its own condition.
+  fileprivate static func membershipOfTruth(_ operand: String, isNot: Bool, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .membershipNeedsOption, at: span,
+      Phrase(zh: "`为` 用于选项，真假不用 `为`", en: "`为` is for options, not for truths"),
+      hint: isNot
+        ? Phrase(zh: "写作 `非 \(operand)`", en: "write `非 \(operand)`")
+        : Phrase(zh: "单写 `\(operand)`", en: "write `\(operand)` alone"))
+  }
+
+  /// `为 5人`: numbers and dates are compared.
+  fileprivate static func membershipOfNumber(_ found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .membershipNeedsOption, at: span,
+      Phrase(zh: "`为` 后面应是选项，却是 `\(found)`", en: "`为` takes options on its right, found `\(found)`"),
+      hint: Phrase(zh: "数与日期用 `=`", en: "use `=` for numbers and dates"))
+  }
+
   /// 以前 and 以后 without saying whether the day counts.
   fileprivate static func unclearBoundary(_ word: Name, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .unclearBoundary, at: span,
       Phrase(zh: "`\(word)` 没有说当天算不算", en: "`\(word)` does not say whether the day itself counts"),
-      hint: Phrase(zh: "含当天写 `及\(word)`，不含写 `早于` 或 `晚于`", en: "write `及\(word)` if it does, `早于` or `晚于` if it does not"))
+      hint: word.text.hasSuffix("前")
+        ? Phrase(
+          zh: "算当天写 `在 日期 及以前`，不算写 `早于 日期`", en: "write `在 DATE 及以前` if it does, `早于 DATE` if not")
+        : Phrase(
+          zh: "算当天写 `在 日期 及以后`，不算写 `晚于 日期`", en: "write `在 DATE 及以后` if it does, `晚于 DATE` if not"))
   }
 
   /// 至少 n 项 with a number that counts nothing.
@@ -425,7 +462,7 @@ extension Diagnostic {
   fileprivate static func groupNeedsPath(_ function: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .groupNeedsPath, at: span,
-      Phrase(zh: "`\(function)（）` 里只能是一组的某个名称，或用 `、` 隔开的几项", en: "`\(function)（）` takes a name of a group, or several items separated by `、`"),
+      Phrase(zh: "`\(function)（）` 里不能是算式，只能是 `组 的 名称`，或用 `、` 隔开的几项", en: "`\(function)（）` takes `GROUP 的 NAME` or several items separated by `、`, no formula"),
       hint: Phrase(zh: "把算式写成成员的 `指标`，再写 `\(function)（组 的 指标）`", en: "write the formula as a `指标` of the member, then `\(function)（组 的 指标）`"))
   }
 }

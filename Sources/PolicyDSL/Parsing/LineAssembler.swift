@@ -52,9 +52,10 @@ struct LineAssembler {
         cursor += 1
         continue
       }
-      if line.isAtMargin { break }
+      // Rows at the margin still belong to the line above; the parser reports them.
+      if line.isAtMargin, !startsRow(line.tokens) { break }
       let joins =
-        rows.isEmpty
+        rows.isEmpty && !line.isAtMargin
         && (depth > 0 || continuesBehind(head.upperBound - 1) || continuesAbove(line.tokens.lowerBound))
       if joins {
         let before = depth

@@ -14,6 +14,9 @@ public struct ParsedFile: Sendable {
 
   /// Names whose declaration could not be read; nothing that uses them is reported.
   let damagedNames: Set<Name>
+
+  /// Names of requirements that could not be read.
+  let damagedRequirements: Set<Name>
 }
 
 /// Turns the tokens of one file into a tree. Any input gives a tree and its problems.
@@ -27,8 +30,10 @@ public struct Parser {
     parser.parseLines()
     let product = ParsedFile(
       tree: parser.tree, lexed: lexed.product, lines: parser.lines, attachments: parser.attachments,
-      damagedNames: parser.damagedNames)
-    return StageResult(product: product, diagnostics: lexed.diagnostics + parser.diagnostics)
+      damagedNames: parser.damagedNames, damagedRequirements: parser.damagedRequirements)
+    let isUnreadable = lexed.diagnostics.contains { $0.code == .unreadableByte }
+    return StageResult(
+      product: product, diagnostics: isUnreadable ? lexed.diagnostics : lexed.diagnostics + parser.diagnostics)
   }
 
   /// The deepest nesting of brackets, 非 and conditions.
@@ -44,6 +49,7 @@ public struct Parser {
   var tree = SyntaxTree()
   var attachments: [Bool]
   var damagedNames: Set<Name> = []
+  var damagedRequirements: Set<Name> = []
   var diagnostics: [Diagnostic] = []
 
   /// The next token and the end of the stretch that is being parsed.
@@ -68,16 +74,30 @@ public struct Parser {
     while position < lines.count {
       let head = lines[position]
       var end = position + 1
-      while end < lines.count, !lines[end].isAtMargin { end += 1 }
+      while end < lines.count,
+        !lines[end].isAtMargin || kind(ofClauseAtMargin: lines[end], below: head) != nil
+      {
+        end += 1
+      }
+      reportRowsAtMargin(position..<end)
       let clauses = position + 1..<end
       position = end
       isDamaged = false
       enter(head)
       guard head.isAtMargin else {
+        if case .unreadable? = token { continue }
         report(.clauseOutsideDeclaration(at: span(of: head.head.isEmpty ? head.rows[0] : head.head)))
         continue
       }
       if let declaration = parseDeclaration(clauses) { tree.declarations.append(declaration) }
+    }
+  }
+
+  /// Reports the first row at the margin of each table; it is read as if it were indented.
+  private mutating func reportRowsAtMargin(_ stretch: Range<Int>) {
+    for line in lines[stretch] where !line.head.isEmpty {
+      let row = line.rows.first { file.lineStart(of: tokens[$0.lowerBound].span.lower) == tokens[$0.lowerBound].span.lower }
+      if let row { report(.unknownDeclaration("|", clauseOf: nil, at: span(of: row))) }
     }
   }
 
@@ -260,22 +280,26 @@ public struct Parser {
 extension Diagnostic {
   /// A token where another was expected.
   static func unexpectedToken(_ found: String?, expected: Phrase, at span: SourceSpan) -> Diagnostic {
-    var hint: Phrase?
-    switch found {
-    case "（", "(": hint = nil
-    case "，", ",": hint = Phrase(zh: "并列各项用 `、`", en: "separate items with `、`")
-    default: hint = nil
-    }
-    if let found {
+    let zh = (expected.zh.hasPrefix("`") ? " " : "") + expected.zh
+    guard let found else {
       return Diagnostic(
         .unexpectedToken, at: span,
-        Phrase(
-          zh: "此处应是\(expected.zh)，却是 `\(found)`", en: "expected \(expected.en) but found `\(found)`"),
-        hint: hint)
+        Phrase(zh: "行到此结束，还缺\(zh)", en: "the line ends here, but \(expected.en) is missing"))
     }
+    let hint: Phrase? =
+      if Vocabulary.boundaryByWord[found] != nil {
+        Phrase(zh: "`\(found)` 写在数的后面：`50人 \(found)`", en: "`\(found)` stands behind a number: `50人 \(found)`")
+      } else if ["和", "并", "并且", "而且", "及", "与", "同时"].contains(found) {
+        Phrase(zh: "条件用 `且` 连接，选项用 `、` 并列", en: "conditions are joined with `且`, options are listed with `、`")
+      } else if ["或者", "或是"].contains(found) {
+        Phrase(zh: "条件用 `或` 连接，选项用 `、` 并列", en: "conditions are joined with `或`, options are listed with `、`")
+      } else {
+        nil
+      }
     return Diagnostic(
       .unexpectedToken, at: span,
-      Phrase(zh: "行到此结束，还缺\(expected.zh)", en: "the line ends here, but \(expected.en) is missing"))
+      Phrase(zh: "此处应是\(zh)，却是 `\(found)`", en: "expected \(expected.en) but found `\(found)`"),
+      hint: hint)
   }
 
   /// An indented line or a row with no declaration above it.

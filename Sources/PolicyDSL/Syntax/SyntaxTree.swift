@@ -97,6 +97,8 @@ public struct EntitySyntax: Sendable {
   let name: Identifier
   let countingUnit: Identifier?
   var fields: [FieldSyntax] = []
+  /// Whether a field could not be read.
+  var isDamaged = false
 }
 
 /// One field of an 实体.
@@ -381,6 +383,8 @@ public struct TestSyntax: Sendable {
   var date: DateSyntax?
   var given: [GivenSyntax] = []
   var expectations: [ExpectationSyntax] = []
+  /// Whether a clause could not be read.
+  var isDamaged = false
   let span: SourceSpan
 }
 

@@ -61,6 +61,7 @@ struct FileProblem: Error {
       case ENOTDIR: Phrase(zh: "路径中有一段不是文件夹", en: "a part of the path is not a folder")
       case EEXIST: Phrase(zh: "已经有这个文件", en: "the file exists already")
       case ENOSPC, EDQUOT: Phrase(zh: "磁盘已满", en: "the disk is full")
+      case EFBIG: Phrase(zh: "文件太大，写不下", en: "the file is too large to be written")
       case EROFS: Phrase(zh: "磁盘是只读的", en: "the disk is read-only")
       case ELOOP: Phrase(zh: "符号链接绕成了圈", en: "the symbolic links form a loop")
       case ENAMETOOLONG: Phrase(zh: "名称太长", en: "the name is too long")
