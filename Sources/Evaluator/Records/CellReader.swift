@@ -17,7 +17,7 @@ public enum CellContent: Hashable, Sendable {
 public struct CellReader: Sendable {
   let field: Field
   let unit: UnitOfMeasure
-  private let options: [RecordKey: Int]
+  private let options: [Name: Int]
   private let optionSet: OptionSet?
   private let isMasked: Bool
 
@@ -34,7 +34,7 @@ public struct CellReader: Sendable {
     if case .option(let set) = field.type {
       optionSet = optionSets[set]
       options = Dictionary(
-        optionSets[set].options.enumerated().map { (RecordKey($0.element.text), $0.offset) },
+        optionSets[set].options.enumerated().map { (Name($0.element.text), $0.offset) },
         uniquingKeysWith: { first, _ in first })
     } else {
       optionSet = nil
@@ -100,14 +100,14 @@ extension CellReader {
     ("false", false),
   ].map { (Array($0.utf8), $1) }
 
-  private static let placeholders: Set<RecordKey> = Set(
+  private static let placeholders: Set<Name> = Set(
     [
       "-", "--", "---", "–", "—", "——", "―", "/", "//", "\\", "n/a", "不详", "未知", "不清楚", "暂无", "null", "nan",
-    ].map { RecordKey($0) })
+    ].map { Name($0) })
 
-  private static let spreadsheetErrors: Set<RecordKey> = Set(
+  private static let spreadsheetErrors: Set<Name> = Set(
     ["#n/a", "#ref!", "#div/0!", "#value!", "#name?", "#num!", "#null!", "#spill!", "#calc!"].map {
-      RecordKey($0)
+      Name($0)
     })
 
   private func truth(_ text: [UInt8]) throws(CellProblem) -> Bool {
@@ -134,7 +134,7 @@ extension CellReader {
   }
 
   private func option(_ text: [UInt8]) throws(CellProblem) -> CellValue {
-    if let position = options[RecordKey(text)] { return .option(position) }
+    if let position = options[Name(text)] { return .option(position) }
     try refusePlaceholder(text)
     guard let optionSet, !optionSet.isOpen else { return .unlisted }
     let names = optionSet.options.map(\.text)
@@ -142,7 +142,7 @@ extension CellReader {
     let message = Phrase(
       zh: "\(quoted(text)) 不是“\(optionSet.name)”的选项",
       en: "\(quoted(text)) is not an option of `\(optionSet.name)`")
-    if mayShowValues, let near = ClosestText.to(String(decoding: text, as: UTF8.self), among: names) {
+    if mayShowValues, let near = NearestName.of(String(decoding: text, as: UTF8.self), among: names) {
       throw CellProblem(
         .unknownOption, message, hint: Phrase(zh: "是不是 `\(near)`？", en: "did you mean `\(near)`?"))
     }
@@ -209,8 +209,8 @@ extension CellReader {
     }
   }
 
-  private static func lowercased(_ text: [UInt8]) -> RecordKey {
-    RecordKey(text.map(Self.lowercased))
+  private static func lowercased(_ text: [UInt8]) -> Name {
+    Name(text.map(Self.lowercased))
   }
 
   private static func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte + 0x20 : byte }

@@ -1,3 +1,5 @@
+import PolicyDSL
+
 /// The text of a cell as the readers see it: folded to half width, trimmed, as bytes.
 ///
 /// Cells fold as names of the language do, so that a cell equals a name exactly where both have the
@@ -13,7 +15,7 @@ enum CellText {
       target.append(contentsOf: source)
     } else {
       for scalar in String(decoding: source, as: UTF8.self).unicodeScalars {
-        let folded = folded(scalar)
+        let folded = Characters.folded(scalar)
         if hidden == nil, isHidden(folded) { hidden = folded }
         target.append(contentsOf: UTF8.encode(folded)!)
       }
@@ -30,28 +32,10 @@ enum CellText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Returns the half-width form of a scalar, or the scalar itself.
-  static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar.value {
-    case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
-    case 0x3000, 0xA0, 0x2000...0x200A, 0x202F, 0x205F: " "
-    case 0x30FB, 0x2022, 0x2027: "·"
-    case 0x2212: "-"
-    case 0xD7: "*"
-    case 0xF7: "/"
-    default: scalar
-    }
-  }
-
   /// Whether a folded scalar is invisible, or changes the direction of what follows; line breaks and
   /// tabs are not among them.
   static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0...0x08, 0x0B, 0x0C, 0x0E...0x1F, 0x7F...0x9F, 0xAD, 0x061C, 0x180E, 0x200B...0x200F,
-      0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F:
-      true
-    default: false
-    }
+    Characters.isHidden(scalar) && scalar != "\n" && scalar != "\r"
   }
 
   /// Whether a byte is a space, a tab or a line break.
@@ -85,35 +69,5 @@ enum CellText {
   static func code(of scalar: Unicode.Scalar) -> String {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
-  }
-}
-
-/// A key, folded and trimmed, compared byte by byte.
-struct RecordKey: Hashable {
-  /// The key as text.
-  let text: String
-
-  init(_ text: String) { self.text = text }
-
-  init(_ bytes: [UInt8]) { text = String(decoding: bytes, as: UTF8.self) }
-
-  static func == (left: RecordKey, right: RecordKey) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
-  }
-
-  /// Hashes eight bytes at a time: a hasher takes as long over one byte as over a word.
-  func hash(into hasher: inout Hasher) {
-    var word: UInt64 = 0
-    var count = 0
-    for byte in text.utf8 {
-      word = word << 8 | UInt64(byte)
-      count += 1
-      if count % 8 == 0 {
-        hasher.combine(word)
-        word = 0
-      }
-    }
-    hasher.combine(word)
-    hasher.combine(count)
   }
 }

@@ -27,11 +27,11 @@ struct ColumnMatcher {
     for column in 0..<row.count {
       _ = CellText.fold(row[column], into: &folded)
       if folded.isEmpty { continue }
-      guard let field = fieldOfHeading[RecordKey(folded)] else {
+      guard let field = fieldOfHeading[Name(folded)] else {
         unknown.append(column)
         continue
       }
-      match(column, field, isName: RecordKey(folded) == RecordKey(entity.fields[field].name.text))
+      match(column, field, isName: Name(folded) == Name(entity.fields[field].name.text))
     }
     report(unknown: unknown)
     if columnOfField[entity.key] == nil {
@@ -54,25 +54,25 @@ struct ColumnMatcher {
   /// Whether a row holds the heading of the key column.
   func hasKeyHeading(_ row: CellRow) -> Bool {
     let key = entity.fields[entity.key]
-    let wanted = [RecordKey(CellText.folded(Self.expectedHeading(key))), RecordKey(key.name.text)]
+    let wanted = [Name(CellText.folded(Self.expectedHeading(key))), Name(key.name.text)]
     var folded: [UInt8] = []
     return (0..<row.count).contains { column in
       _ = CellText.fold(row[column], into: &folded)
-      return wanted.contains(RecordKey(folded))
+      return wanted.contains(Name(folded))
     }
   }
 
   private static func expectedHeading(_ field: Field) -> String { field.column ?? field.name.text }
 
-  private static func fieldsByHeading(_ entity: Entity) -> [RecordKey: Int] {
-    var fields: [RecordKey: Int] = [:]
+  private static func fieldsByHeading(_ entity: Entity) -> [Name: Int] {
+    var fields: [Name: Int] = [:]
     for (position, field) in entity.fields.enumerated() {
       guard let column = field.column else { continue }
-      let heading = RecordKey(CellText.folded(column))
+      let heading = Name(CellText.folded(column))
       if fields[heading] == nil { fields[heading] = position }
     }
     for (position, field) in entity.fields.enumerated() {
-      let heading = RecordKey(field.name.text)
+      let heading = Name(field.name.text)
       if fields[heading] == nil { fields[heading] = position }
     }
     return fields
@@ -104,7 +104,7 @@ struct ColumnMatcher {
     }
     if isName, let expected = declaration.column, case .number(let unit) = declaration.type,
       unit.factor != declaration.columnUnit.factor,
-      RecordKey(CellText.folded(expected)) != RecordKey(declaration.name.text)
+      Name(CellText.folded(expected)) != Name(declaration.name.text)
     {
       report(
         column,
@@ -132,7 +132,7 @@ struct ColumnMatcher {
       .map { Self.expectedHeading(entity.fields[$0]) }
     for (count, column) in columns.enumerated() {
       // A file with hundreds of foreign columns is another table, for which proposals would only cost time.
-      let near = count < 50 ? ClosestText.to(headings[column], among: missing) : nil
+      let near = count < 50 ? NearestName.of(headings[column], among: missing) : nil
       report(
         column,
         CellProblem(
@@ -167,7 +167,7 @@ struct ColumnMatcher {
         zh: "各列好像不是用半角逗号分开的；另存为“CSV UTF-8（逗号分隔）”",
         en: "the columns do not seem to be divided by commas; save as `CSV UTF-8 (comma delimited)`")
     } else if let column = unknown.prefix(50).first(where: {
-      ClosestText.to(headings[$0], among: [heading]) != nil
+      NearestName.of(headings[$0], among: [heading]) != nil
     }) {
       hint = Phrase(
         zh: "第 \(column + 1) 列“\(headings[column])”是不是它？改成“\(heading)”",
@@ -194,7 +194,7 @@ struct ColumnMatcher {
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars where !CellText.isHidden(scalar) {
       text.unicodeScalars.append(scalar == "\n" || scalar == "\r" || scalar == "\t" ? " " : scalar)
     }
-    let isSpace = { (scalar: Unicode.Scalar) in CellText.folded(scalar) == " " }
+    let isSpace = { (scalar: Unicode.Scalar) in Characters.folded(scalar) == " " }
     let scalars = text.unicodeScalars.drop(while: isSpace)
     return String(String.UnicodeScalarView(scalars.reversed().drop(while: isSpace).reversed()))
   }

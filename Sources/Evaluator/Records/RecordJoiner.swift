@@ -20,7 +20,7 @@ struct RecordJoiner {
 
   private let program: CheckedProgram
   private var drafts: [TableDraft]
-  private let index: [[RecordKey: KeyedRows]]
+  private let index: [[Name: KeyedRows]]
   private var isRepeated: [[Bool]]
   private var unassigned: [[Int: Int]]
   private var problems: [[PlacedProblem]]
@@ -36,15 +36,15 @@ struct RecordJoiner {
 
   /// The rows of each key. A row with the wrong number of cells counts only where no other row has its
   /// key: its first cell may be anything, and must not bring down a row that is right.
-  private static func index(_ draft: TableDraft) -> [RecordKey: KeyedRows] {
-    var index: [RecordKey: KeyedRows] = [:]
+  private static func index(_ draft: TableDraft) -> [Name: KeyedRows] {
+    var index: [Name: KeyedRows] = [:]
     index.reserveCapacity(draft.rows.count)
     for (position, row) in draft.rows.enumerated() where !row.isMalformed {
-      if let key = row.key { index[RecordKey(key)].add(position) }
+      if let key = row.key { index[Name(key)].add(position) }
     }
-    var guesses: [RecordKey: KeyedRows] = [:]
+    var guesses: [Name: KeyedRows] = [:]
     for (position, row) in draft.rows.enumerated() where row.isMalformed {
-      if let key = row.key, index[RecordKey(key)] == nil { guesses[RecordKey(key)].add(position) }
+      if let key = row.key, index[Name(key)] == nil { guesses[Name(key)].add(position) }
     }
     return index.merging(guesses) { known, _ in known }
   }
@@ -80,7 +80,7 @@ struct RecordJoiner {
         let reference = drafts[table].rows[position].references[place]
         drafts[table].rows[position].cells[relation.field] = .missing
         guard reference != .noColumn, drafts[relation.parent].file != nil else { continue }
-        if case .key(let key) = reference, case .one(let parent)? = index[relation.parent][RecordKey(key)] {
+        if case .key(let key) = reference, case .one(let parent)? = index[relation.parent][Name(key)] {
           drafts[table].rows[position].cells[relation.field] = .parent(parent)
           continue
         }
@@ -111,7 +111,7 @@ struct RecordJoiner {
           en: "enter the key of its \(parent.name); until then the row belongs to no group"))
     case .key(let key):
       let shown = isMasked ? "`***`" : CellText.quoted(key.utf8)
-      guard case .several(let rows)? = index[relation.parent][RecordKey(key)] else {
+      guard case .several(let rows)? = index[relation.parent][Name(key)] else {
         return CellProblem(
           .danglingReference,
           Phrase(

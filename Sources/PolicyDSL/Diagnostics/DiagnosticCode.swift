@@ -1,7 +1,7 @@
 /// The kinds of problems, grouped by the pass that reports them.
 ///
 /// L lexer, S parser, N names, T types, U units, P periods, B tables, R static ranges, C cycles,
-/// D documents and clauses, E tests, W advice that is never an error.
+/// D documents and clauses, X tests, W advice that is never an error.
 public enum DiagnosticCode: String, CaseIterable, Sendable {
   case unreadableByte = "L001"
   case unexpectedCharacter = "L002"
@@ -123,11 +123,11 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case citationWithoutRule = "D003"
   case longKeyPhrase = "D004"
 
-  case testWithoutDate = "E001"
-  case testWithoutExpectation = "E002"
-  case groupColumn = "E003"
-  case givenWithoutKey = "E004"
-  case outcomeDoesNotFit = "E005"
+  case testWithoutDate = "X001"
+  case testWithoutExpectation = "X002"
+  case groupColumn = "X003"
+  case givenWithoutKey = "X004"
+  case outcomeDoesNotFit = "X005"
 
   case unused = "W001"
   case citationNotEncoded = "W002"

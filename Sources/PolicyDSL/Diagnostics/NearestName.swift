@@ -1,11 +1,11 @@
 /// Finds the known name that a mistyped one most resembles.
-enum NearestName {
+package enum NearestName {
   /// Returns the closest of `candidates`, or `nil` if none is close enough to be what was meant.
   ///
   /// Distance is the number of characters to insert, delete, replace or swap (optimal string
   /// alignment); at most a third of the characters of a longer name may differ, one of a short name
   /// of at least two.
-  static func of(_ word: String, among candidates: some Sequence<String>) -> String? {
+  package static func of(_ word: String, among candidates: some Sequence<String>) -> String? {
     let target = Array(word.unicodeScalars)
     guard target.count <= 64, target.count >= 2 else { return nil }
     let allowed = max(1, target.count / 3)

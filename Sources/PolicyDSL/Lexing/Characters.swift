@@ -1,11 +1,11 @@
 /// The classes of characters of the rule language, by an own table.
 ///
 /// `Character.isNumber` and its kin call 一 and 万 numbers; the language does not.
-enum Characters {
+package enum Characters {
   /// Returns the half-width form of a scalar, or the scalar itself.
   ///
   /// U+FF01–FF5E equal ASCII, the ideographic space a space, `・•‧` equal `·`, `−` equals `-`.
-  static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+  package static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     switch scalar.value {
     case 0x21...0x7E: scalar
     case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
@@ -36,7 +36,7 @@ enum Characters {
   /// Whether a scalar is invisible or changes the direction of what follows.
   ///
   /// Such a character in a rule would make a reader see another rule than the compiler.
-  static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0...0x08, 0x0B, 0x0C, 0x0E...0x1F, 0x7F...0x9F, 0xAD, 0x061C, 0x180E, 0x200B...0x200F,
       0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F:

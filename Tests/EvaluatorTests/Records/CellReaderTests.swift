@@ -216,20 +216,6 @@ struct CellReaderTests {
     #expect(problem?.hint?.zh == hint)
   }
 
-  @Test("folds as names of the language do, for every character")
-  func folding() {
-    for value in (0...0x10FFFF as ClosedRange<UInt32>) {
-      guard let scalar = Unicode.Scalar(value) else { continue }
-      if CellText.folded(scalar) != Characters.folded(scalar) {
-        Issue.record("U+\(String(value, radix: 16))")
-      }
-      let isBreak = scalar == "\n" || scalar == "\r"
-      if CellText.isHidden(scalar) != (Characters.isHidden(scalar) && !isBreak) {
-        Issue.record("hidden U+\(String(value, radix: 16))")
-      }
-    }
-  }
-
   @Test("is quoted on one line, shortened, and with nothing that moves the cursor")
   func quoted() {
     #expect(CellText.quoted("甲\n乙\u{1B}[2J".utf8) == "`甲⏎乙U+001B[2J`")

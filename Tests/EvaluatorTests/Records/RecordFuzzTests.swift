@@ -104,7 +104,7 @@ struct RecordFuzzTests {
         if record.isRejected, hasValue { return "a rejected record with a value" }
         if !record.isRejected, record.key.isEmpty { return "an accepted record without key" }
       }
-      let keys = table.records.filter { !$0.isRejected }.map { RecordKey($0.key) }
+      let keys = table.records.filter { !$0.isRejected }.map { Name($0.key) }
       if Set(keys).count != keys.count { return "two records with one key" }
     }
     return nil

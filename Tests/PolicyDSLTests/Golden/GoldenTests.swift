@@ -5,7 +5,9 @@ import Testing
 
 @Suite("The golden cases of diagnostics")
 struct GoldenTests {
-  @Test("read in Chinese and in English as their expected files show", arguments: try Golden.fixtures("diagnostics"))
+  @Test(
+    "read in Chinese and in English as their expected files show",
+    arguments: try Golden.fixtures("diagnostics"))
   func reads(_ fixture: Golden) throws {
     let file = try fixture.source()
     let found = PolicyCompiler.compile([file]).diagnostics
@@ -60,7 +62,8 @@ struct CatalogueTests {
     for entry in catalogue.entries {
       let printed = try fixtures.filter { $0.code == entry.code }.map { fixture in
         let file = try fixture.source()
-        return DiagnosticRenderer(files: [file], language: .chinese).text(PolicyCompiler.compile([file]).diagnostics)
+        let found = PolicyCompiler.compile([file]).diagnostics
+        return DiagnosticRenderer(files: [file], language: .chinese).text(found)
       }
       #expect(printed.contains { $0.contains(entry.example) }, "\(entry.code): \(entry.example)")
     }
@@ -83,7 +86,8 @@ struct Catalogue {
     var entries: [Entry] = []
     var code: String?
     var example: [Substring]?
-    for line in try String(contentsOf: url, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false) {
+    let text = try String(contentsOf: url, encoding: .utf8)
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if let open = example {
         if line == "```" {
           if let code { entries.append(Entry(code: code, example: open.map { $0 + "\n" }.joined())) }
