@@ -58,9 +58,20 @@ public enum PolicyCompiler {
     }
     var seen = Set<Diagnostic>()
     let kept = diagnostics.filter { !isCovered($0.span) && seen.insert($0).inserted }
-    return (kept + spacing.map(\.diagnostic)).sorted {
+    let sorted = (kept + spacing.map(\.diagnostic)).sorted {
       ($0.span.file, $0.span.lower, $0.span.upper, $0.code.rawValue, $0.message.zh)
         < ($1.span.file, $1.span.lower, $1.span.upper, $1.code.rawValue, $1.message.zh)
     }
+    // An unknown name is reported where a file uses it first: its declaration is what is missing.
+    var unknown = Set<[String]>()
+    return sorted.filter { problem in
+      !aboutUnknownNames.contains(problem.code)
+        || unknown.insert([String(problem.span.file), problem.code.rawValue, problem.message.zh]).inserted
+    }
   }
+
+  private static let aboutUnknownNames: Set<DiagnosticCode> = [
+    .unknownName, .unknownEntity, .unknownOptionSet, .unknownOption, .unknownType, .unknownRule, .unknownField,
+    .unknownUnit, .unknownDocument, .unknownCitation,
+  ]
 }

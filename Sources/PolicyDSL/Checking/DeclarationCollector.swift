@@ -8,6 +8,10 @@ struct DeclarationCollector {
       collector.symbols.damagedRequirements.formUnion(file.damagedRequirements)
     }
     let declarations = files.flatMap(\.tree.declarations)
+    var entities = Set<Name>()
+    for case .entity(let entity) in declarations where !entities.insert(entity.name.name).inserted || entity.isDamaged {
+      collector.symbols.damagedEntities.insert(entity.name.name)
+    }
     collector.collectUnits(declarations)
     collector.collectNames(declarations)
     collector.collectFields(declarations)
@@ -191,7 +195,7 @@ struct DeclarationCollector {
       let keys = entity.fields.indices.filter {
         fields[$0].type == .key && symbols.fieldByName[position][fields[$0].name] == $0
       }
-      if keys.count != 1, !(keys.isEmpty && entity.isDamaged) {
+      if keys.count != 1, !symbols.damagedEntities.contains(entity.name.name) {
         diagnostics.append(
           keys.isEmpty
             ? .entityWithoutKey(entity.name)
@@ -293,8 +297,10 @@ struct DeclarationCollector {
       guard case .belongsTo(let parent, _) = target.fields[$0].type, parent.name == owner else { return false }
       return names.insert(target.fields[$0].name.name).inserted
     }
+    let isDamaged = symbols.damagedEntities.contains(target.name.name)
     if let through {
       if let found = candidates.first(where: { target.fields[$0].name.name == through.name }) { return found }
+      if isDamaged { return nil }
       report(
         .noSuchRelation(
           through, member: member.name, owner: owner, among: candidates.map { target.fields[$0].name.name }),
@@ -303,7 +309,7 @@ struct DeclarationCollector {
     }
     if candidates.count == 1 { return candidates[0] }
     if candidates.isEmpty {
-      if target.isDamaged { return nil }
+      if isDamaged { return nil }
       report(.noRelation(member, owner: owner), member.name)
     } else {
       diagnostics.append(.ambiguousRelation(member, owner: owner, among: candidates.map { target.fields[$0].name.name }))

@@ -263,7 +263,9 @@ struct ExpressionChecker {
   }
 
   private mutating func reportUnknown(_ name: Identifier, expecting: ValueType?) {
-    guard !symbols.damagedNames.contains(name.name) else { return }
+    guard !symbols.damagedNames.contains(name.name),
+      !symbols.damagedEntities.contains(symbols.entities[entity].name)
+    else { return }
     let candidates = proposals.candidates { [symbols, entity, rule] in
       var names = symbols.names(of: entity).filter { $0 != rule?.text }
       if case .option(let set)? = expecting { names += symbols.optionSets[set].options.map(\.text) }
@@ -356,6 +358,8 @@ struct ExpressionChecker {
       return (first, second)
     }
     let first = check(left, expecting: nil)
+    // What would take its type from the left side cannot be looked at without it.
+    if first == nil, needsType(right) { return nil }
     let second = check(right, expecting: first?.type)
     guard let first, let second else { return nil }
     return (first, second)

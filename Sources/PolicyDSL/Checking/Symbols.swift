@@ -23,6 +23,8 @@ struct Symbols {
   var ruleByName: [[Name: Int]] = []
   /// Names whose declaration is in error: nothing that uses them is reported.
   var damagedNames: Set<Name> = []
+  /// Entities of which a field could not be read, or that are declared twice: what they lack is not reported.
+  var damagedEntities: Set<Name> = []
   /// Names of requirements that could not be read.
   var damagedRequirements: Set<Name> = []
   /// Declared things that some rule set uses, by the span of their declaration.

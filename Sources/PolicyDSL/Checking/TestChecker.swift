@@ -60,23 +60,30 @@ struct TestChecker {
 
   private mutating func check(_ table: GivenSyntax, entity: Int) {
     let fields = symbols.entities[entity].fields
+    let before = diagnostics.count
     var seen: [Name: SourceSpan] = [:]
     var hasKey = false
+    var known = 0
     for head in table.heads {
       let name = Name(Self.folded(head.text))
       if let first = seen[name] { diagnostics.append(.duplicate(name, at: head.span, first: first)) }
       seen[name] = head.span
       guard let position = symbols.fieldByName[entity][name] else {
-        if !symbols.damagedNames.contains(name) {
+        if !symbols.damagedNames.contains(name), !symbols.damagedEntities.contains(symbols.entities[entity].name) {
           diagnostics.append(
             .unknownField(name, entity: symbols.entities[entity].name, at: head.span, among: fields.map(\.name.text)))
         }
         continue
       }
+      known += 1
       if case .many = fields[position].type { diagnostics.append(.groupColumn(name, at: head.span)) }
       if position == symbols.entities[entity].key { hasKey = true }
     }
-    if !hasKey {
+    if known == 0 {
+      // Not one heading is a field: the head itself is missing.
+      diagnostics.removeLast(diagnostics.count - min(diagnostics.count, before + 1))
+    }
+    if !hasKey, known == table.heads.count {
       diagnostics.append(.givenWithoutKey(fields[symbols.entities[entity].key].name, at: table.span))
     }
   }

@@ -21,8 +21,10 @@ enum WordSpacing {
         guard let first = stretch.first, let last = stretch.last else { continue }
         let bytes = file.lexed.tokens[first].span.lower..<file.lexed.tokens[last].span.upper + 1
         guard hasPlace(in: bytes, places) else { continue }
-        // The first word of a line is a keyword or a field name.
+        // The first word of a line is a keyword or a field name; what it declares is cut by nobody.
         for index in stretch.dropFirst() {
+          if line.isAtMargin, index == line.head.lowerBound + 1 { continue }
+          if index < last, file.lexed.tokens[index + 1].kind == .symbol(.colon) { continue }
           guard case .word(let word) = file.lexed.tokens[index].kind, !names.contains(word),
             let cut = cut(word.text, names: names, longest: longest)
           else { continue }

@@ -34,19 +34,35 @@ extension Parser {
       for distance in 0...1 {
         if case .word(let name)? = token(ahead: distance)?.kind { damagedNames.insert(name) }
       }
+      // `D4-SOC-06 …` without its 条款.
+      var run = cursor + 1
+      while run < limit, !tokens[run].isSpaced { run += 1 }
+      if run > cursor + 1 { damagedNames.insert(Name(file.text(span(of: cursor..<run)))) }
     }
     let word = isAtEnd ? "|" : file.text(here)
     _ = fail(.unknownDeclaration(word, clauseOf: kind, at: isAtEnd ? span(of: rows[0]) : here))
   }
 
   /// The kind of declaration whose clause the line at the margin would be if it were indented.
-  func kind(ofClauseAtMargin line: LogicalLine, below head: LogicalLine) -> DeclarationKind? {
+  mutating func kind(ofClauseAtMargin line: LogicalLine, below head: LogicalLine) -> DeclarationKind? {
     guard let first = line.head.first, let above = head.head.first,
       case .word(let word) = tokens[above].kind, let kind = DeclarationKind(rawValue: word.text),
-      DeclarationKind(rawValue: file.text(tokens[first].span)) == nil,
-      kind.clauseWords.contains(file.text(tokens[first].span))
+      DeclarationKind(rawValue: file.text(tokens[first].span)) == nil
     else { return nil }
-    return kind
+    let isClause =
+      kind == .entity ? isField(line) : kind.clauseWords.contains(file.text(tokens[first].span))
+    return isClause ? kind : nil
+  }
+
+  /// Whether a line reads as a field to its end.
+  private mutating func isField(_ line: LogicalLine) -> Bool {
+    let saved = (cursor, limit, rows, depth)
+    let problems = diagnostics.count
+    enter(line)
+    let isField = (try? field()) != nil && isAtEnd
+    diagnostics.removeLast(diagnostics.count - problems)
+    (cursor, limit, rows, depth) = saved
+    return isField
   }
 
   /// Parses a head; where it fails, the name it declares is remembered as damaged.
@@ -60,6 +76,7 @@ extension Parser {
       return head
     } catch {
       if start < limit, case .word(let name) = tokens[start].kind { damagedNames.insert(name) }
+      rows = []
       return nil
     }
   }
@@ -70,6 +87,8 @@ extension Parser {
     _ parse: (inout Parser, String) throws(Failure) -> Void
   ) {
     let words = kind.clauseWords
+    // Clauses that follow each other and belong elsewhere have one cause: a head that is missing.
+    var isBehindUnknown = false
     rejectRows()
     for position in clauses {
       enter(lines[position])
@@ -77,10 +96,12 @@ extension Parser {
       let isClause: String? =
         if case .word(let name)? = token { words.first { $0 == name.text } } else { keywordClause(in: words) }
       guard let word = isClause else {
-        reportUnknownClause(of: kind)
+        if !isBehindUnknown { reportUnknownClause(of: kind) }
+        isBehindUnknown = true
         isDamaged = true
         continue
       }
+      isBehindUnknown = false
       cursor += 1
       do {
         try parse(&self, word)
@@ -128,6 +149,13 @@ extension Parser {
   private func name(of what: String) -> Phrase { Phrase(zh: "\(what)的名称", en: "the name of the \(what)") }
 
   private mutating func entity() throws(Failure) -> Identifier {
+    if cursor > 0, case .word(let name) = tokens[cursor - 1].kind, name.text.hasSuffix("每"), name.text != "每",
+      case .word? = token
+    {
+      let own = String(name.text.dropLast())
+      damagedNames.insert(Name(own))
+      throw fail(.missingSpaces(name.text, own + " 每", at: tokens[cursor - 1].span))
+    }
     guard case .word(let word)? = token, word.text.hasPrefix("每") else {
       throw unexpected(Phrase(zh: "`每` 和实体，如 `每 户`", en: "`每` and an entity, such as `每 户`"))
     }
@@ -249,6 +277,7 @@ extension Parser {
 
   /// Splits a row at its bars.
   private mutating func cells(_ row: Range<Int>) throws(Failure) -> [Range<Int>] {
+    if row.contains(where: { reportedPlaces.contains(tokens[$0].span.lower) }) { throw Failure() }
     guard tokens[row.upperBound - 1].kind == .symbol(.bar), row.count > 1 else {
       throw fail(.unclosedRow(at: span(of: row)))
     }
@@ -273,10 +302,13 @@ extension Parser {
     _ rows: ArraySlice<Range<Int>>, cells count: Int, allowEmpty: Bool = false,
     _ parse: (inout Parser, [Range<Int>], SourceSpan) throws(Failure) -> Void
   ) {
+    // Rows that agree with each other and not with the head have one cause: the head.
+    var reported = Set<Int>()
     for row in rows {
       do {
         let cells = try cells(row)
         guard cells.count == count else {
+          guard reported.insert(cells.count).inserted else { throw Failure() }
           throw fail(.cellCount(cells.count, expected: count, at: span(of: row)))
         }
         if !allowEmpty, let empty = cells.first(where: \.isEmpty) {
@@ -424,10 +456,12 @@ extension Parser {
       case "发文机关":
         try parser.only(document?.authority, word, at: start)
         let authority = try parser.raw()
+        try parser.expectEnd()
         document?.authority = authority
       case "文号":
         try parser.only(document?.number, word, at: start)
         let number = try parser.raw()
+        try parser.expectEnd()
         document?.number = number
       case "地区":
         var region = [try parser.identifier(parser.name(of: "地区"))]
@@ -443,13 +477,16 @@ extension Parser {
       case "印发日期":
         try parser.only(document?.issued, word, at: start)
         let issued = try parser.date()
+        try parser.expectEnd()
         document?.issued = issued
       case "有效期":
         try parser.only(document?.period, word, at: start)
         let period = try parser.period()
+        try parser.expectEnd()
         document?.period = period
       default:
         let question = try parser.text()
+        try parser.expectEnd()
         document?.openQuestions.append(question)
       }
     }
@@ -546,6 +583,11 @@ extension Parser {
     for position in clauses {
       enter(lines[position])
       let start = cursor
+      if lines[position].isAtMargin {
+        // It may have been meant as the head of another 实体.
+        reportUnknownDeclaration(above: .entity)
+        entity?.isDamaged = true
+      }
       do {
         let field = try field()
         try expectEnd()
@@ -563,6 +605,11 @@ extension Parser {
   private mutating func field() throws(Failure) -> FieldSyntax {
     let start = cursor
     let name = try identifier(Phrase(zh: "字段的名称", en: "the name of a field"))
+    for word in ["若干", "属于"] where name.name.text.hasSuffix(word) && name.name.text != word {
+      let own = String(name.name.text.dropLast(word.count))
+      damagedNames.insert(Name(own))
+      throw fail(.missingSpaces(name.name.text, own + " " + word, at: name.span))
+    }
     let type = try type()
     var field = FieldSyntax(name: name, type: type, span: span(from: start))
     while !isAtEnd {
@@ -615,12 +662,15 @@ extension Parser {
       switch word {
       case "自":
         let entry = try parser.parameterEntry()
+        try parser.expectEnd()
         parameter?.entries.append(entry)
       case "依据":
         let citations = try parser.citationList()
+        try parser.expectEnd()
         parameter?.citations += citations
       default:
         let question = try parser.text()
+        try parser.expectEnd()
         parameter?.openQuestions.append(question)
       }
     }
@@ -699,21 +749,25 @@ extension Parser {
       let start = parser.cursor
       if parser.take(.lookUp) {
         let citations = try parser.optionalCitations()
+        try parser.expectEnd()
         let table = try parser.lookUp(from: start, result: "值")
         return QuantitySyntax(
           name: name, entity: entity, type: type, value: .lookUp(table), citations: citations)
       }
       let value = try parser.expression()
       let citations = try parser.optionalCitations()
+      try parser.expectEnd()
       return QuantitySyntax(
         name: name, entity: entity, type: type, value: .expression(value), citations: citations)
     }
     forEachClause(of: .quantity, clauses) { parser, word throws(Failure) in
       if word == "依据" {
         let citations = try parser.citationList()
+        try parser.expectEnd()
         quantity?.citations += citations
       } else {
         let question = try parser.text()
+        try parser.expectEnd()
         quantity?.openQuestions.append(question)
       }
     }
@@ -745,21 +799,26 @@ extension Parser {
       switch word {
       case "依据":
         let citations = try parser.citationList()
+        try parser.expectEnd()
         standard?.citations += citations
       case "存疑":
         let question = try parser.text()
+        try parser.expectEnd()
         standard?.openQuestions.append(question)
       case "有效期":
         try parser.only(standard?.period, word, at: start)
         let period = try parser.period()
+        try parser.expectEnd()
         standard?.period = period
       case "适用":
         let condition = try parser.condition()
+        try parser.expectEnd()
         standard?.applicability.append(condition)
       default:
         let place = parser.cursor
         do {
           let requirement = try parser.requirement()
+          try parser.expectEnd()
           standard?.requirements.append(requirement)
         } catch {
           if case .word(let name) = parser.tokens[min(place, parser.tokens.count - 1)].kind {
@@ -793,19 +852,24 @@ extension Parser {
       switch word {
       case "依据":
         let citations = try parser.citationList()
+        try parser.expectEnd()
         finding?.citations += citations
       case "存疑":
         let question = try parser.text()
+        try parser.expectEnd()
         finding?.openQuestions.append(question)
       case "有效期":
         try parser.only(finding?.period, word, at: start)
         let period = try parser.period()
+        try parser.expectEnd()
         finding?.period = period
       case "条件":
         let condition = try parser.condition()
+        try parser.expectEnd()
         finding?.conditions.append(condition)
       default:
         let exclusion = try parser.condition()
+        try parser.expectEnd()
         finding?.exclusions.append(exclusion)
       }
     }
@@ -820,26 +884,33 @@ extension Parser {
       switch word {
       case "依据":
         let citations = try parser.citationList()
+        try parser.expectEnd()
         benefit?.citations += citations
       case "存疑":
         let question = try parser.text()
+        try parser.expectEnd()
         benefit?.openQuestions.append(question)
       case "有效期":
         try parser.only(benefit?.period, word, at: start)
         let period = try parser.period()
+        try parser.expectEnd()
         benefit?.period = period
       case "条件":
         let condition = try parser.condition()
+        try parser.expectEnd()
         benefit?.conditions.append(condition)
       case "除非":
         let exclusion = try parser.condition()
+        try parser.expectEnd()
         benefit?.exclusions.append(exclusion)
       case "金额":
         try parser.only(benefit?.amount, word, at: start)
         let amount = try parser.amountClause()
+        try parser.expectEnd()
         benefit?.amount = amount
       case "例外":
         let exception = try parser.exception()
+        try parser.expectEnd()
         benefit?.exceptions.append(exception)
       case "执行":
         try parser.only(benefit?.execution, word, at: start)
@@ -847,10 +918,12 @@ extension Parser {
         let amount = try parser.sum()
         let place = parser.span(from: from)
         let citations = try parser.optionalCitations()
+        try parser.expectEnd()
         benefit?.execution = ConditionSyntax(expression: amount, citations: citations, span: place)
       default:
         try parser.only(benefit?.rounding, word, at: start)
         let rounding = try parser.roundingClause()
+        try parser.expectEnd()
         benefit?.rounding = rounding
       }
     }
@@ -909,12 +982,15 @@ extension Parser {
       case "评估日":
         try parser.only(test?.date, word, at: parser.cursor - 1)
         let date = try parser.date()
+        try parser.expectEnd()
         test?.date = date
       case "给定":
         let given = try parser.given()
+        try parser.expectEnd()
         test?.given.append(given)
       default:
         let expectations = try parser.expectations()
+        try parser.expectEnd()
         test?.expectations += expectations
       }
     }
@@ -1066,6 +1142,14 @@ extension Parser {
   }
 }
 
+extension Sequence {
+  /// The only element that fulfils a condition.
+  fileprivate func only(where condition: (Element) -> Bool) -> Element? {
+    let found = filter(condition)
+    return found.count == 1 ? found[0] : nil
+  }
+}
+
 extension Diagnostic {
   /// A line at the margin that begins no declaration.
   ///
@@ -1077,7 +1161,8 @@ extension Diagnostic {
     let hint: Phrase =
       if let kind {
         Phrase(
-          zh: "`\(word)` 是 `\(kind.rawValue)` 的子句，前面空两格", en: "`\(word)` is a clause of `\(kind.rawValue)`: indent it by two blanks")
+          zh: "`\(word)` 是 `\(kind.rawValue)` 的\(kind == .entity ? "字段" : "子句")，前面空两格",
+          en: "`\(word)` is a \(kind == .entity ? "field" : "clause") of `\(kind.rawValue)`: indent it by two blanks")
       } else if word == "|" {
         Phrase(zh: "表格的行前面空几格", en: "indent the rows of a table")
       } else if let nearest = NearestName.of(word, among: known) {
@@ -1103,6 +1188,10 @@ extension Diagnostic {
         Phrase(zh: "是不是 `\(nearest)`？", en: "did you mean `\(nearest)`?")
       } else if DeclarationKind(rawValue: word) != nil {
         Phrase(zh: "声明从行首写起，不缩进", en: "a declaration starts at the margin, without blanks")
+      } else if let other = DeclarationKind.allCases.only(where: { $0.clauseWords.contains(word) }) {
+        Phrase(
+          zh: "`\(word)` 是 `\(other.rawValue)` 的子句；这里可以写 \(words.map { "`\($0)`" }.joined(separator: "、"))",
+          en: "`\(word)` is a clause of `\(other.rawValue)`; here it can be \(words.map { "`\($0)`" }.joined(separator: ", "))")
       } else {
         Phrase(
           zh: "可以写 \(words.map { "`\($0)`" }.joined(separator: "、"))",

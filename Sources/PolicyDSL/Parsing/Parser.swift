@@ -26,7 +26,8 @@ public struct Parser {
   /// An error ends the clause it stands in; parsing goes on with the next clause or declaration.
   public static func parse(_ file: SourceFile, index: Int) -> StageResult<ParsedFile> {
     let lexed = Lexer.lex(file, index: index)
-    var parser = Parser(file: file, index: index, lexed: lexed.product)
+    let reported = Set(lexed.diagnostics.map(\.span.lower))
+    var parser = Parser(file: file, index: index, lexed: lexed.product, reported: reported)
     parser.parseLines()
     let product = ParsedFile(
       tree: parser.tree, lexed: lexed.product, lines: parser.lines, attachments: parser.attachments,
@@ -58,10 +59,13 @@ public struct Parser {
   var depth = 0
   /// The rows of the logical line that is being parsed.
   var rows: [Range<Int>] = []
+  /// Where the lexer has reported a problem.
+  let reportedPlaces: Set<Int>
   /// Whether something of the current declaration could not be read.
   var isDamaged = false
 
-  private init(file: SourceFile, index: Int, lexed: LexedFile) {
+  private init(file: SourceFile, index: Int, lexed: LexedFile, reported: Set<Int>) {
+    reportedPlaces = reported
     self.file = file
     self.index = index
     tokens = lexed.tokens
@@ -254,6 +258,7 @@ public struct Parser {
   mutating func fail(_ diagnostic: Diagnostic) -> Failure {
     // What the lexer could not read it has reported at this very place.
     if cursor < limit, case .unreadable = tokens[cursor].kind { return Failure() }
+    if cursor < limit, reportedPlaces.contains(tokens[cursor].span.lower) { return Failure() }
     report(diagnostic)
     return Failure()
   }
