@@ -71,7 +71,8 @@ public enum PolicyCompiler {
   }
 
   private static let aboutUnknownNames: Set<DiagnosticCode> = [
-    .unknownName, .unknownEntity, .unknownOptionSet, .unknownOption, .unknownType, .unknownRule, .unknownField,
+    .unknownName, .unknownEntity, .unknownOptionSet, .unknownOption, .unknownType, .unknownRule,
+    .unknownField,
     .unknownUnit, .unknownDocument, .unknownCitation,
   ]
 }

@@ -26,7 +26,8 @@ struct Checker {
     var isSound = !hasErrors && !diagnostics.contains { $0.code.severity == .error }
     let order = DependencyOrder.order(first, entities: symbols.entities)
     diagnostics += order.diagnostics
-    isSound = isSound && order.product != nil && !first.contains { $0 == nil } && !parameters.contains { $0 == nil }
+    isSound =
+      isSound && order.product != nil && !first.contains { $0 == nil } && !parameters.contains { $0 == nil }
 
     var program: CheckedProgram?
     if isSound, let positions = order.product {
@@ -43,7 +44,8 @@ struct Checker {
       used.formUnion(checker.symbols.used)
     } else if !first.contains(where: { $0 == nil }) {
       // Where the rules themselves are sound, the tests are looked at all the same.
-      diagnostics += TestChecker.check(files, symbols: checker.symbols, rules: first.compactMap { $0 }).diagnostics
+      diagnostics +=
+        TestChecker.check(files, symbols: checker.symbols, rules: first.compactMap { $0 }).diagnostics
     }
     let product = Product(
       program: program, used: used, usable: usable(files, checker.symbols), names: names(checker.symbols))
@@ -56,7 +58,9 @@ struct Checker {
     var checker = RuleChecker(symbols: symbols, files: files)
     _ = checker.parameters()
     let rules = checker.rules().compactMap { $0 }
-    guard rules.count == symbols.rules.count else { preconditionFailure("rules are sound on the second look too") }
+    guard rules.count == symbols.rules.count else {
+      preconditionFailure("rules are sound on the second look too")
+    }
     let analysis = RangeAnalysis.analyse(
       rules: rules, entities: symbols.entities, optionSets: symbols.optionSets, parameters: parameters,
       nodeCount: checker.expressions.nodeCount)
@@ -86,16 +90,20 @@ struct Checker {
 
   private static func usable(_ files: [ParsedFile], _ symbols: Symbols) -> [SourceSpan: Diagnostic] {
     var usable: [SourceSpan: Diagnostic] = [:]
-    for parameter in symbols.parameters { usable[parameter.name.span] = .unused(parameter.name.name, "参数", "parameter", at: parameter.name.span) }
+    for parameter in symbols.parameters {
+      usable[parameter.name.span] = .unused(parameter.name.name, "参数", "parameter", at: parameter.name.span)
+    }
     for (position, set) in symbols.optionSets.enumerated() {
-      usable[symbols.optionSetSpans[position]] = .unused(set.name, "选项", "option set", at: symbols.optionSetSpans[position])
+      usable[symbols.optionSetSpans[position]] = .unused(
+        set.name, "选项", "option set", at: symbols.optionSetSpans[position])
     }
     for (position, span) in symbols.documentSpans.enumerated() {
       let document = symbols.documents[position]
       usable[span] = .unused(document.shortName ?? Name(document.title), "文档", "document", at: span)
     }
     for (position, citation) in symbols.citations.enumerated() where citation.withoutRule == nil {
-      usable[symbols.citationSpans[position]] = .citationNotEncoded(citation.identifier, at: symbols.citationSpans[position])
+      usable[symbols.citationSpans[position]] = .citationNotEncoded(
+        citation.identifier, at: symbols.citationSpans[position])
     }
     return usable
   }

@@ -31,7 +31,8 @@ struct ConstantChecker {
         return .failure(Problem(diagnostic: .wrongUnit("年", found: Self.text(written), at: literal.span)))
       }
       guard literal.value.isWhole, Self.allYears.contains(literal.value) else {
-        return .failure(Problem(diagnostic: .typeMismatch("年份，如 `2020`", "a year, such as `2020`", at: literal.span)))
+        return .failure(
+          Problem(diagnostic: .typeMismatch("年份，如 `2020`", "a year, such as `2020`", at: literal.span)))
       }
       return .success(literal.value)
     case (.literal(let literal), .number(let dimension)):
@@ -42,7 +43,8 @@ struct ConstantChecker {
           return .failure(Problem(diagnostic: .unknownUnit(unknown.word, among: units.names)))
         case .success(let resolved):
           guard resolved.dimension.without(leavingOut) == dimension.without(leavingOut) else {
-            return .failure(Problem(diagnostic: .wrongUnit(unit.text, found: resolved.text, at: literal.span)))
+            return .failure(
+              Problem(diagnostic: .wrongUnit(unit.text, found: resolved.text, at: literal.span)))
           }
           factor = resolved.factor
         }

@@ -9,7 +9,8 @@ struct DeclarationCollector {
     }
     let declarations = files.flatMap(\.tree.declarations)
     var entities = Set<Name>()
-    for case .entity(let entity) in declarations where !entities.insert(entity.name.name).inserted || entity.isDamaged {
+    for case .entity(let entity) in declarations
+    where !entities.insert(entity.name.name).inserted || entity.isDamaged {
       collector.symbols.damagedEntities.insert(entity.name.name)
     }
     collector.collectUnits(declarations)
@@ -60,7 +61,9 @@ struct DeclarationCollector {
     }
     for unit in waiting {
       if let definition = unit.definition, case .failure(let unknown) = symbols.units.resolve(definition) {
-        report(.unknownUnit(unknown.word, among: proposals.candidates { [symbols] in symbols.units.names }), unknown.word.name)
+        report(
+          .unknownUnit(unknown.word, among: proposals.candidates { [symbols] in symbols.units.names }),
+          unknown.word.name)
       }
       symbols.damagedNames.insert(unit.name.name)
     }
@@ -126,13 +129,17 @@ struct DeclarationCollector {
       document = symbols.documentByTitle[Name(title.text)]
       if document == nil {
         diagnostics.append(
-          .unknownDocument(title.text, at: title.span, among: proposals.candidates { [symbols] in symbols.documentByTitle.keys.map(\.text) }))
+          .unknownDocument(
+            title.text, at: title.span,
+            among: proposals.candidates { [symbols] in symbols.documentByTitle.keys.map(\.text) }))
       }
     case .shortName(let name):
       document = symbols.documentByName[name.name]
       if document == nil {
         report(
-          .unknownDocument(name.name.text, at: name.span, among: proposals.candidates { [symbols] in symbols.documentByName.keys.map(\.text) }),
+          .unknownDocument(
+            name.name.text, at: name.span,
+            among: proposals.candidates { [symbols] in symbols.documentByName.keys.map(\.text) }),
           name.name)
       }
     }
@@ -177,13 +184,15 @@ struct DeclarationCollector {
 
   private mutating func collectFields(_ declarations: [DeclarationSyntax]) {
     var syntaxes: [EntitySyntax] = []
-    for case .entity(let entity) in declarations where firstSpans["entity " + entity.name.name.text] == entity.name.span {
+    for case .entity(let entity) in declarations
+    where firstSpans["entity " + entity.name.name.text] == entity.name.span {
       syntaxes.append(entity)
     }
     // Relations lead back by name: first which fields there are, then what 若干 fields go through.
     for entity in syntaxes {
       var byName: [Name: Int] = [:]
-      for (position, field) in entity.fields.enumerated() where isNew(field.name, "field of \(entity.name.name)") {
+      for (position, field) in entity.fields.enumerated()
+      where isNew(field.name, "field of \(entity.name.name)") {
         byName[field.name.name] = position
       }
       symbols.fieldByName.append(byName)
@@ -203,7 +212,8 @@ struct DeclarationCollector {
       }
       symbols.entities.append(
         Entity(
-          name: entity.name.name, countingUnit: countingUnit(of: entity), fields: fields, key: keys.first ?? 0,
+          name: entity.name.name, countingUnit: countingUnit(of: entity), fields: fields,
+          key: keys.first ?? 0,
           span: entity.name.span))
     }
   }
@@ -214,7 +224,8 @@ struct DeclarationCollector {
         return unit.dimension.exponents[0].unit
       }
       if symbols.units.unit(named: word.name) == nil {
-        report(.unknownUnit(word, among: proposals.candidates { [symbols] in symbols.units.names }), word.name)
+        report(
+          .unknownUnit(word, among: proposals.candidates { [symbols] in symbols.units.names }), word.name)
       } else {
         diagnostics.append(.notACountingUnit(word))
       }
@@ -239,7 +250,8 @@ struct DeclarationCollector {
       columnUnit = resolved
       decimals = defaultDecimals(of: unit)
       if let written = syntax.decimals {
-        if let count = Int(exactly: written.value.numerator), written.value.isWhole, (0...15).contains(count) {
+        if let count = Int(exactly: written.value.numerator), written.value.isWhole, (0...15).contains(count)
+        {
           decimals = count
         } else {
           diagnostics.append(.decimalsOutOfRange(most: 15, at: written.span))
@@ -255,7 +267,8 @@ struct DeclarationCollector {
       }
     } else if type != nil {
       for (isThere, word, span) in [
-        (syntax.decimals != nil, "小数", syntax.decimals?.span), (syntax.columnUnit != nil, "列 … 单位", syntax.columnUnit?.span),
+        (syntax.decimals != nil, "小数", syntax.decimals?.span),
+        (syntax.columnUnit != nil, "列 … 单位", syntax.columnUnit?.span),
       ] where isThere { diagnostics.append(.attributeNeedsNumber(word, at: span ?? syntax.span)) }
     }
     return Field(
@@ -294,7 +307,9 @@ struct DeclarationCollector {
   ) -> Int? {
     var names = Set<Name>()
     let candidates = target.fields.indices.filter {
-      guard case .belongsTo(let parent, _) = target.fields[$0].type, parent.name == owner else { return false }
+      guard case .belongsTo(let parent, _) = target.fields[$0].type, parent.name == owner else {
+        return false
+      }
       return names.insert(target.fields[$0].name.name).inserted
     }
     let isDamaged = symbols.damagedEntities.contains(target.name.name)
@@ -312,14 +327,17 @@ struct DeclarationCollector {
       if isDamaged { return nil }
       report(.noRelation(member, owner: owner), member.name)
     } else {
-      diagnostics.append(.ambiguousRelation(member, owner: owner, among: candidates.map { target.fields[$0].name.name }))
+      diagnostics.append(
+        .ambiguousRelation(member, owner: owner, among: candidates.map { target.fields[$0].name.name }))
     }
     return nil
   }
 
   private mutating func entityPosition(_ name: Identifier) -> Int? {
     if let position = symbols.entityByName[name.name] { return position }
-    report(.unknownEntity(name, among: proposals.candidates { [symbols] in symbols.entityByName.keys.map(\.text) }), name.name)
+    report(
+      .unknownEntity(
+        name, among: proposals.candidates { [symbols] in symbols.entityByName.keys.map(\.text) }), name.name)
     return nil
   }
 
@@ -331,10 +349,16 @@ struct DeclarationCollector {
     case .failure(let unknown):
       if optionSets, syntax.word != nil {
         report(
-          .unknownType(unknown.word, among: proposals.candidates { [symbols] in symbols.units.names + symbols.optionSetByName.keys.map(\.text) }),
+          .unknownType(
+            unknown.word,
+            among: proposals.candidates { [symbols] in
+              symbols.units.names + symbols.optionSetByName.keys.map(\.text)
+            }),
           unknown.word.name)
       } else {
-        report(.unknownUnit(unknown.word, among: proposals.candidates { [symbols] in symbols.units.names }), unknown.word.name)
+        report(
+          .unknownUnit(unknown.word, among: proposals.candidates { [symbols] in symbols.units.names }),
+          unknown.word.name)
       }
       return nil
     }
@@ -386,7 +410,9 @@ struct DeclarationCollector {
     }
   }
 
-  private mutating func blank(_ syntax: FieldSyntax, _ type: FieldType?, _ unit: UnitOfMeasure) -> BlankMeaning {
+  private mutating func blank(_ syntax: FieldSyntax, _ type: FieldType?, _ unit: UnitOfMeasure)
+    -> BlankMeaning
+  {
     if type == .presence {
       if let span = syntax.blank?.span { diagnostics.append(.blankDoesNotFit("有无", at: span)) }
       return .no
@@ -421,7 +447,10 @@ struct DeclarationCollector {
           keys.append(set)
         } else {
           isComplete = false
-          report(.unknownOptionSet(key, among: proposals.candidates { [symbols] in symbols.optionSetByName.keys.map(\.text) }), key.name)
+          report(
+            .unknownOptionSet(
+              key, among: proposals.candidates { [symbols] in symbols.optionSetByName.keys.map(\.text) }),
+            key.name)
         }
       }
       guard isComplete else {
@@ -431,7 +460,9 @@ struct DeclarationCollector {
       for (entity, fields) in symbols.fieldByName.enumerated() {
         if let field = fields[parameter.name.name] {
           diagnostics.append(
-            .duplicate(parameter.name.name, at: parameter.name.span, first: symbols.entities[entity].fields[field].span))
+            .duplicate(
+              parameter.name.name, at: parameter.name.span, first: symbols.entities[entity].fields[field].span
+            ))
           break
         }
       }

@@ -48,7 +48,9 @@ struct ExpressionChecker {
     return false
   }
 
-  mutating func make(_ kind: CheckedExpression.Kind, _ type: ValueType, _ span: SourceSpan) -> CheckedExpression {
+  mutating func make(_ kind: CheckedExpression.Kind, _ type: ValueType, _ span: SourceSpan)
+    -> CheckedExpression
+  {
     defer { nodeCount += 1 }
     return CheckedExpression(id: nodeCount, kind: kind, type: type, span: span)
   }
@@ -135,7 +137,8 @@ struct ExpressionChecker {
     guard !symbols.damagedNames.contains(word.name) else { return }
     // `8000元/人数`: a name behind the slash of a unit run.
     let isName = unit.word == nil && isKnown(word.name)
-    diagnostics.append(.unknownUnit(word, among: proposals.candidates { [symbols] in symbols.units.names }, isName: isName))
+    diagnostics.append(
+      .unknownUnit(word, among: proposals.candidates { [symbols] in symbols.units.names }, isName: isName))
   }
 
   private func isKnown(_ name: Name) -> Bool {
@@ -215,7 +218,9 @@ struct ExpressionChecker {
   }
 
   /// A field, a rule or a parameter.
-  private mutating func leaf(_ name: Identifier, _ span: SourceSpan, expecting: ValueType?) -> CheckedExpression? {
+  private mutating func leaf(_ name: Identifier, _ span: SourceSpan, expecting: ValueType?)
+    -> CheckedExpression?
+  {
     if let position = symbols.fieldByName[entity][name.name] {
       let field = symbols.entities[entity].fields[position]
       if symbols.damagedNames.contains(name.name) { return nil }
@@ -418,7 +423,8 @@ struct ExpressionChecker {
         guard !symbols.damagedNames.contains(option.name) else { continue }
         diagnostics.append(
           .unknownOption(
-            option, set: symbols.optionSets[set].name, among: proposals.candidates { [symbols] in symbols.optionSets[set].options.map(\.text) },
+            option, set: symbols.optionSets[set].name,
+            among: proposals.candidates { [symbols] in symbols.optionSets[set].options.map(\.text) },
             isCondition: isKnown(option.name)))
       }
     }
@@ -435,12 +441,17 @@ struct ExpressionChecker {
     guard let value = check(operand, expecting: nil) else { return nil }
     // A bare first bound takes the unit of the second: `在 6 至 15岁`.
     var lowerSyntax = lower
-    if case .literal(let first) = lower, first.unit == nil, case .literal(let second) = upper, let unit = second.unit {
-      lowerSyntax = .literal(LiteralSyntax(value: first.value, text: first.text, unit: unit, span: first.span))
+    if case .literal(let first) = lower, first.unit == nil, case .literal(let second) = upper,
+      let unit = second.unit
+    {
+      lowerSyntax = .literal(
+        LiteralSyntax(value: first.value, text: first.text, unit: unit, span: first.span))
     }
     let low = check(lowerSyntax, expecting: value.type)
     let high = check(upper, expecting: value.type)
-    guard let low, let high, comparable(value, high, .atMost), comparable(value, low, .atLeast) else { return nil }
+    guard let low, let high, comparable(value, high, .atMost), comparable(value, low, .atLeast) else {
+      return nil
+    }
     if case .constant(let first) = low.kind, case .constant(let last) = high.kind, first > last {
       diagnostics.append(.reversedRange(at: low.span.joined(with: high.span)))
       return nil
@@ -468,7 +479,9 @@ struct ExpressionChecker {
     case .year: return calendarSum(checked, .year, number(Name("年")), span)
     case .number:
       for term in checked.dropFirst() {
-        if case .date = term.term.type, !term.isSubtracted { return calendarSum(checked, .date, number(Name("天")), span) }
+        if case .date = term.term.type, !term.isSubtracted {
+          return calendarSum(checked, .date, number(Name("天")), span)
+        }
         guard case .number(let dimension) = term.term.type, case .number(let wanted) = first.term.type else {
           diagnostics.append(.notANumber(describe(term.term.type), at: term.term.span))
           return nil
@@ -649,7 +662,8 @@ struct ExpressionChecker {
         break
       }
     }
-    for (position, syntax) in syntaxes.enumerated() where values[position] == nil && !(failed && needsType(syntax)) {
+    for (position, syntax) in syntaxes.enumerated()
+    where values[position] == nil && !(failed && needsType(syntax)) {
       guard let value = check(syntax, expecting: type) else {
         failed = true
         continue
@@ -664,7 +678,8 @@ struct ExpressionChecker {
       return nil
     }
     let checkedArms = zip(conditions, values).map { CheckedArm(condition: $0!, value: $1!) }
-    return make(.conditional(checkedArms, otherwise: otherwise == nil ? nil : values[arms.count]!), type, span)
+    return make(
+      .conditional(checkedArms, otherwise: otherwise == nil ? nil : values[arms.count]!), type, span)
   }
 
   private mutating func check(_ threshold: ThresholdSyntax) -> CheckedExpression? {
@@ -707,7 +722,9 @@ struct ExpressionChecker {
       case .many(let member, _):
         return (upward, field, owner, member, path.names[(position + 1)...])
       default:
-        if !symbols.damagedNames.contains(name.name) { diagnostics.append(.notAGroup(name, groups(of: owner))) }
+        if !symbols.damagedNames.contains(name.name) {
+          diagnostics.append(.notAGroup(name, groups(of: owner)))
+        }
         return nil
       }
     }
@@ -720,7 +737,9 @@ struct ExpressionChecker {
   }
 
   /// Wraps a node about `owner` into the steps that lead up to it, and leaves out the counting units.
-  private mutating func lift(_ node: CheckedExpression, _ upward: [Int], _ span: SourceSpan) -> CheckedExpression {
+  private mutating func lift(_ node: CheckedExpression, _ upward: [Int], _ span: SourceSpan)
+    -> CheckedExpression
+  {
     var result = node
     for field in upward.reversed() {
       result = make(.parent(relation: field, operand: result), result.type, span)
@@ -730,7 +749,9 @@ struct ExpressionChecker {
   }
 
   private mutating func check(_ quantifier: QuantifierSyntax) -> CheckedExpression? {
-    guard let group = group(quantifier.group), reject(group.rest, behind: quantifier.group, nil) else { return nil }
+    guard let group = group(quantifier.group), reject(group.rest, behind: quantifier.group, nil) else {
+      return nil
+    }
     let (condition, predicate, isComplete) = inside(group.member) { checker in
       let condition = quantifier.condition.map { checker.truth($0) }
       let predicate = checker.truth(quantifier.predicate)
@@ -739,7 +760,8 @@ struct ExpressionChecker {
     guard let predicate, isComplete else { return nil }
     let node = make(
       .quantifier(
-        isUniversal: quantifier.isUniversal, relation: group.relation, condition: condition, predicate: predicate),
+        isUniversal: quantifier.isUniversal, relation: group.relation, condition: condition,
+        predicate: predicate),
       .truth, quantifier.span)
     return lift(node, group.upward, quantifier.span)
   }
@@ -753,7 +775,8 @@ struct ExpressionChecker {
     }
     guard let predicate, isComplete else { return nil }
     let node = make(
-      .share(relation: group.relation, condition: condition, predicate: predicate), .number(.none), share.span)
+      .share(relation: group.relation, condition: condition, predicate: predicate), .number(.none), share.span
+    )
     return lift(node, group.upward, share.span)
   }
 
@@ -771,7 +794,8 @@ struct ExpressionChecker {
     if syntax.function == .count {
       guard reject(group.rest, behind: syntax.path, .count) else { return nil }
     } else if group.rest.isEmpty {
-      diagnostics.append(.groupWithoutValue(syntax.function.rawValue, syntax.path.names[syntax.path.names.count - 1]))
+      diagnostics.append(
+        .groupWithoutValue(syntax.function.rawValue, syntax.path.names[syntax.path.names.count - 1]))
       return nil
     }
     let (condition, value, isComplete) = inside(group.member) { checker in
@@ -793,7 +817,8 @@ struct ExpressionChecker {
       }
     }
     let node = make(
-      .group(syntax.function, relation: group.relation, condition: condition, value: value), type, syntax.span)
+      .group(syntax.function, relation: group.relation, condition: condition, value: value), type, syntax.span
+    )
     return lift(node, group.upward, syntax.span)
   }
 
@@ -860,7 +885,9 @@ struct ExpressionChecker {
     let quotient = left.divided(by: right)
     guard quotient.exponents.count == 2 else { return nil }
     let powers = Dictionary(uniqueKeysWithValues: quotient.exponents.map { ($0.unit.text, $0.power) })
-    guard let years = powers["年"], let months = powers["月"], years == -months, abs(years) == 1 else { return nil }
+    guard let years = powers["年"], let months = powers["月"], years == -months, abs(years) == 1 else {
+      return nil
+    }
     return months
   }
 }

@@ -29,28 +29,38 @@ struct LintChecker {
       }
     case .standard(let rule):
       for condition in rule.applicability {
-        compare([condition.expression], condition.citations + rule.citations, hasOpenQuestion: !rule.openQuestions.isEmpty)
+        compare(
+          [condition.expression], condition.citations + rule.citations,
+          hasOpenQuestion: !rule.openQuestions.isEmpty)
       }
       for requirement in rule.requirements {
         guard let expression = requirement.expression else { continue }
-        compare([expression], requirement.citations + rule.citations, hasOpenQuestion: !rule.openQuestions.isEmpty)
+        compare(
+          [expression], requirement.citations + rule.citations, hasOpenQuestion: !rule.openQuestions.isEmpty)
       }
     case .finding(let rule):
       check(rule.exclusions)
       for condition in rule.conditions + rule.exclusions {
-        compare([condition.expression], condition.citations + rule.citations, hasOpenQuestion: !rule.openQuestions.isEmpty)
+        compare(
+          [condition.expression], condition.citations + rule.citations,
+          hasOpenQuestion: !rule.openQuestions.isEmpty)
       }
     case .benefit(let rule):
       check(rule.exclusions)
       for condition in rule.conditions + rule.exclusions {
-        compare([condition.expression], condition.citations + rule.citations, hasOpenQuestion: !rule.openQuestions.isEmpty)
+        compare(
+          [condition.expression], condition.citations + rule.citations,
+          hasOpenQuestion: !rule.openQuestions.isEmpty)
       }
       for exception in rule.exceptions {
-        compare([exception.condition], exception.citations + rule.citations, hasOpenQuestion: !rule.openQuestions.isEmpty)
+        compare(
+          [exception.condition], exception.citations + rule.citations,
+          hasOpenQuestion: !rule.openQuestions.isEmpty)
       }
       if case .expression(let amount)? = rule.amount?.amount {
         compare(
-          [amount], (rule.amount?.citations ?? []) + rule.citations, hasOpenQuestion: !rule.openQuestions.isEmpty)
+          [amount], (rule.amount?.citations ?? []) + rule.citations,
+          hasOpenQuestion: !rule.openQuestions.isEmpty)
       }
     default: break
     }
@@ -72,9 +82,13 @@ struct LintChecker {
     guard !phrases.isEmpty else { return }
     for expression in expressions {
       SyntaxWalk.visit(expression) { node in
-        guard case .comparison(_, let comparison, .literal(let literal), let wording, let span) = node else { return }
+        guard case .comparison(_, let comparison, .literal(let literal), let wording, let span) = node else {
+          return
+        }
         for phrase in phrases {
-          guard let said = Self.comparison(beside: literal.text, in: phrase.keyPhrase), said.meaning != comparison else {
+          guard let said = Self.comparison(beside: literal.text, in: phrase.keyPhrase),
+            said.meaning != comparison
+          else {
             continue
           }
           diagnostics.append(.boundaryDiffers(said.word, phrase.identifier, wording, at: span))
@@ -95,7 +109,9 @@ struct LintChecker {
       defer { position += 1 }
       guard Array(scalars[position..<position + wanted.count]) == wanted else { continue }
       let end = position + wanted.count
-      let isPart: (Int) -> Bool = { $0 >= 0 && $0 < scalars.count && (Characters.isDigit(scalars[$0]) || scalars[$0] == ".") }
+      let isPart: (Int) -> Bool = {
+        $0 >= 0 && $0 < scalars.count && (Characters.isDigit(scalars[$0]) || scalars[$0] == ".")
+      }
       if isPart(position - 1) || isPart(end) { continue }
       let before = String(String.UnicodeScalarView(scalars[..<position]))
       for (word, meaning) in Vocabulary.comparisons.sorted(by: { $0.word.utf8.count > $1.word.utf8.count })

@@ -36,7 +36,8 @@ enum PeriodChecker {
       if end.map({ $0 >= nextStart }) ?? true {
         diagnostics.append(.periodsOverlap(from: nextStart, at: next.start.span, before: entry.span))
       } else if let end, end.next < nextStart {
-        diagnostics.append(.periodGap(from: end.next, to: nextStart.previous, at: next.start.span, before: entry.span))
+        diagnostics.append(
+          .periodGap(from: end.next, to: nextStart.previous, at: next.start.span, before: entry.span))
       }
       periods.append(Period(start: start, end: end))
     }

@@ -141,7 +141,9 @@ struct RangeAnalysis {
     case .exactly(let expression): return shape(of: expression)
     case .atLeast(let expression):
       var shape = self.shape(of: expression)
-      if let interval = shape.range.interval { shape.range.interval = Interval(interval.lower, .positiveInfinity) }
+      if let interval = shape.range.interval {
+        shape.range.interval = Interval(interval.lower, .positiveInfinity)
+      }
       shape.range.mayBeUndecided = true
       return shape
     case .atMost(let expression):
@@ -174,11 +176,13 @@ struct RangeAnalysis {
       case .number, .date, .year:
         let unit = if case .number(let dimension) = key.type { dimension.text } else { "" }
         domains.append(
-          .numbers(own.range.interval ?? .all, isWhole: own.range.isWhole, unit: unit.hasPrefix("1/") ? "" : unit))
+          .numbers(
+            own.range.interval ?? .all, isWhole: own.range.isWhole, unit: unit.hasPrefix("1/") ? "" : unit))
         names.append([])
       }
     }
-    diagnostics += TableCoverage.check(rows: table.rows, domains: domains, names: names, span: table.span).diagnostics
+    diagnostics +=
+      TableCoverage.check(rows: table.rows, domains: domains, names: names, span: table.span).diagnostics
     var result: Shape?
     for row in table.rows {
       let own = shape(of: row.result)
@@ -371,7 +375,8 @@ struct RangeAnalysis {
       shape.range.mayBeFalse = true
     case .option(let set):
       let count = optionSets[set].options.count
-      shape.range.interval = Interval(.zero, ExactNumber(Int128(max(0, optionSets[set].isOpen ? count : count - 1))))
+      shape.range.interval = Interval(
+        .zero, ExactNumber(Int128(max(0, optionSets[set].isOpen ? count : count - 1))))
       shape.range.isWhole = true
     case .number(let unit):
       shape.range.interval = field.range
@@ -402,7 +407,11 @@ struct RangeAnalysis {
         let own = Interval(value)
         interval = interval?.hull(own) ?? own
         isWhole = isWhole && value.isWhole
-        if let count = value.decimals, let known = decimals { decimals = max(known, count) } else { decimals = nil }
+        if let count = value.decimals, let known = decimals {
+          decimals = max(known, count)
+        } else {
+          decimals = nil
+        }
       } else {
         interval = interval?.hull(parameter.range) ?? parameter.range
         isWhole = false
@@ -558,7 +567,8 @@ struct RangeAnalysis {
   }
 
   /// Combines two shapes by an operation on their intervals; an overflow breaks the result.
-  private func combine(_ left: Shape, _ right: Shape, _ operation: (Interval, Interval) -> Interval?) -> Shape {
+  private func combine(_ left: Shape, _ right: Shape, _ operation: (Interval, Interval) -> Interval?) -> Shape
+  {
     var shape = left
     shape.range.mayBeNotApplicable = left.range.mayBeNotApplicable || right.range.mayBeNotApplicable
     shape.range.mayConflict = left.range.mayConflict || right.range.mayConflict
@@ -615,7 +625,9 @@ struct RangeAnalysis {
     shape.range.interval = quotient ?? .all
     if mayBeZero { shape.range.mayBeNotApplicable = true }
     // Division by a constant such as 2 or 100 stays a decimal; any other quotient is a ratio.
-    if let exact = divisor.exact, let inverse = ExactNumber.one.divided(by: exact)?.decimals, let decimals = left.decimals {
+    if let exact = divisor.exact, let inverse = ExactNumber.one.divided(by: exact)?.decimals,
+      let decimals = left.decimals
+    {
       shape.decimals = decimals + inverse
     } else {
       let (above, below) = (left.digits, right.digits)
@@ -625,7 +637,9 @@ struct RangeAnalysis {
     return shape
   }
 
-  private mutating func rounded(_ shape: Shape, step: ExactNumber, rule: Rounding, at span: SourceSpan) -> Shape {
+  private mutating func rounded(_ shape: Shape, step: ExactNumber, rule: Rounding, at span: SourceSpan)
+    -> Shape
+  {
     var result = shape
     if let interval = shape.range.interval {
       result.range.interval = Interval(round(interval.lower, step, rule), round(interval.upper, step, rule))
@@ -653,17 +667,21 @@ struct RangeAnalysis {
       return shape
     }
     let most = Int(interval.upper.number?.numerator ?? 0)
-    guard let power = ExactNumber.powerOfTen(most), let fine = unit.factor.divided(by: ExactNumber(power)) else {
+    guard let power = ExactNumber.powerOfTen(most), let fine = unit.factor.divided(by: ExactNumber(power))
+    else {
       return shape
     }
     var result = hull(
-      rounded(shape, step: unit.factor, rule: rule, at: span), rounded(shape, step: fine, rule: rule, at: span))
+      rounded(shape, step: unit.factor, rule: rule, at: span),
+      rounded(shape, step: fine, rule: rule, at: span))
     result.range.mayBeUndecided = shape.range.mayBeUndecided || count.range.mayBeUndecided
     result.range.mayBeNotApplicable = shape.range.mayBeNotApplicable || count.range.mayBeNotApplicable
     return result
   }
 
-  private mutating func list(_ function: ListFunction, _ items: [CheckedExpression], at span: SourceSpan) -> Shape {
+  private mutating func list(_ function: ListFunction, _ items: [CheckedExpression], at span: SourceSpan)
+    -> Shape
+  {
     var result: Shape?
     var allMayBeNotApplicable = true
     for item in items {

@@ -74,7 +74,9 @@ struct RuleChecker {
   private mutating func benefitType(_ benefit: BenefitSyntax) -> (type: ValueType, unit: UnitOfMeasure)? {
     let amounts = [benefit.amount?.amount].compactMap { $0 } + benefit.exceptions.map(\.amount)
     for amount in amounts {
-      if let checked = self.amount(amount, expecting: nil), let type = checked.type, case .number(let dimension) = type {
+      if let checked = self.amount(amount, expecting: nil), let type = checked.type,
+        case .number(let dimension) = type
+      {
         return (type, displayUnit(for: dimension, amount))
       }
       if expressions.blockedOn != nil { return nil }
@@ -106,7 +108,9 @@ struct RuleChecker {
 
   private func declaredUnit(of name: Name) -> UnitOfMeasure? {
     let entity = expressions.entity
-    if let field = symbols.fieldByName[entity][name], case .number(let unit) = symbols.entities[entity].fields[field].type {
+    if let field = symbols.fieldByName[entity][name],
+      case .number(let unit) = symbols.entities[entity].fields[field].type
+    {
       return unit
     }
     if let rule = symbols.ruleByName[entity][name] { return symbols.rules[rule].unit }
@@ -141,7 +145,8 @@ struct RuleChecker {
     let own = period.map { Period(start: $0.start.date, end: $0.end?.date) }
     let inherited = positions.first.flatMap { symbols.documents[symbols.citations[$0].document].period }
     return Rule(
-      name: head.name.name, entity: head.entity, body: body, type: head.type ?? .number(.none), unit: head.unit,
+      name: head.name.name, entity: head.entity, body: body, type: head.type ?? .number(.none),
+      unit: head.unit,
       citations: positions, openQuestions: openQuestions.map(\.text), period: own ?? inherited,
       span: head.name.span)
   }
@@ -151,7 +156,10 @@ struct RuleChecker {
       guard let position = symbols.citationByName[identifier.name] else {
         if !symbols.damagedNames.contains(identifier.name) {
           expressions.diagnostics.append(
-            .unknownCitation(identifier, among: expressions.proposals.candidates { [symbols] in symbols.citationByName.keys.map(\.text) }))
+            .unknownCitation(
+              identifier,
+              among: expressions.proposals.candidates { [symbols] in symbols.citationByName.keys.map(\.text) }
+            ))
         }
         return nil
       }
@@ -357,7 +365,8 @@ struct RuleChecker {
       guard let value = number(literal, key) else { return nil }
       return numbers(comparison, value, at: span)
     case (.range(let range), _):
-      guard case .literal(let upperLiteral)? = range.upper, case .literal(let lowerLiteral)? = range.lower else {
+      guard case .literal(let upperLiteral)? = range.upper, case .literal(let lowerLiteral)? = range.lower
+      else {
         return nil
       }
       guard case .literal(let taken) = ConstantSyntax.literal(lowerLiteral).taking(upperLiteral.unit),
@@ -382,7 +391,10 @@ struct RuleChecker {
         positions.append(position)
       } else if !symbols.damagedNames.contains(name.name) {
         expressions.diagnostics.append(
-          .unknownOption(name, set: symbols.optionSets[set].name, among: expressions.proposals.candidates { [symbols] in symbols.optionSets[set].options.map(\.text) }))
+          .unknownOption(
+            name, set: symbols.optionSets[set].name,
+            among: expressions.proposals.candidates { [symbols] in symbols.optionSets[set].options.map(\.text)
+            }))
       }
     }
     return positions.count == names.count ? .options(positions.sorted()) : nil
@@ -406,7 +418,8 @@ struct RuleChecker {
         UnitOfMeasure(text: dimension.text, dimension: dimension, factor: .one, isWhole: false)
       } else { UnitOfMeasure.none }
     let checker = ConstantChecker(units: symbols.units)
-    switch checker.value(.literal(literal), type: key.type, unit: unit, leavingOut: expressions.countingUnit) {
+    switch checker.value(.literal(literal), type: key.type, unit: unit, leavingOut: expressions.countingUnit)
+    {
     case .success(let value): return value
     case .failure(let problem):
       expressions.diagnostics.append(problem.diagnostic)
@@ -414,7 +427,9 @@ struct RuleChecker {
     }
   }
 
-  private mutating func numbers(_ comparison: Comparison, _ value: ExactNumber, at span: SourceSpan) -> Pattern? {
+  private mutating func numbers(_ comparison: Comparison, _ value: ExactNumber, at span: SourceSpan)
+    -> Pattern?
+  {
     let bound = Bound.finite(value)
     switch comparison {
     case .atLeast:
@@ -432,7 +447,8 @@ struct RuleChecker {
     case .equal:
       return .numbers(NumberPattern(lower: bound, includesLower: true, upper: bound, includesUpper: true))
     case .notEqual:
-      expressions.diagnostics.append(.patternDoesNotFit(Phrase(zh: "一段连续的数", en: "a run of numbers"), at: span))
+      expressions.diagnostics.append(
+        .patternDoesNotFit(Phrase(zh: "一段连续的数", en: "a run of numbers"), at: span))
       return nil
     }
   }
@@ -442,7 +458,9 @@ struct RuleChecker {
   /// Checks the entries of all parameters; a parameter in error is `nil`.
   mutating func parameters() -> [Parameter?] {
     var syntax: [SourceSpan: ParameterSyntax] = [:]
-    for case .parameter(let parameter) in files.flatMap(\.tree.declarations) { syntax[parameter.name.span] = parameter }
+    for case .parameter(let parameter) in files.flatMap(\.tree.declarations) {
+      syntax[parameter.name.span] = parameter
+    }
     return symbols.parameters.map { head in syntax[head.name.span].flatMap { parameter($0, head) } }
   }
 
@@ -475,7 +493,8 @@ struct RuleChecker {
         continue
       }
       if let period = periods.product[position] {
-        entries.append(ParameterEntry(period: period, values: values, citations: entryCitations, span: entry.span))
+        entries.append(
+          ParameterEntry(period: period, values: values, citations: entryCitations, span: entry.span))
       } else {
         isComplete = false
       }
@@ -518,7 +537,10 @@ struct RuleChecker {
   ) -> [ExactNumber?]? {
     let names = table.heads.map(\.name)
     guard names == syntax.keys.map(\.name) else {
-      expressions.diagnostics.append(.tableHeads(syntax.keys.map(\.name), at: table.heads[0].span.joined(with: table.heads[table.heads.count - 1].span)))
+      expressions.diagnostics.append(
+        .tableHeads(
+          syntax.keys.map(\.name),
+          at: table.heads[0].span.joined(with: table.heads[table.heads.count - 1].span)))
       return nil
     }
     let keys = head.keys.map { set in
@@ -528,11 +550,14 @@ struct RuleChecker {
     var values: [ExactNumber?] = []
     for (position, row) in table.rows.enumerated() {
       let isRest = row.patterns.contains { if case .rest = $0 { true } else { false } }
-      if isRest, position != table.rows.count - 1 { expressions.diagnostics.append(.restNotLast(at: row.span)) }
+      if isRest, position != table.rows.count - 1 {
+        expressions.diagnostics.append(.restNotLast(at: row.span))
+      }
       if isRest, row.patterns.contains(where: { if case .rest = $0 { false } else { true } }) {
         expressions.diagnostics.append(.restInOneCell(at: row.span))
       }
-      guard let patterns = patterns(row.patterns, keys), let value = constant(row.value, head, range: range) else {
+      guard let patterns = patterns(row.patterns, keys), let value = constant(row.value, head, range: range)
+      else {
         continue
       }
       rows.append(LookUpRow(patterns: patterns, isRest: isRest, result: .exactly(keys[0]), span: row.span))
@@ -541,7 +566,8 @@ struct RuleChecker {
     guard rows.count == table.rows.count else { return nil }
     let domains = head.keys.map { KeyDomain.options(symbols.optionSets[$0].options.count, isOpen: false) }
     let coverage = TableCoverage.check(
-      rows: rows, domains: domains, names: head.keys.map { symbols.optionSets[$0].options }, isParameter: true,
+      rows: rows, domains: domains, names: head.keys.map { symbols.optionSets[$0].options },
+      isParameter: true,
       span: table.span)
     expressions.diagnostics += coverage.diagnostics
     guard let matches = coverage.product else { return nil }

@@ -25,7 +25,8 @@ struct TableCoverage {
     var regions: [[Region]] = []
     var total = 1
     for (key, domain) in domains.enumerated() {
-      let own = Self.regions(of: domain, patterns: rows.filter { !$0.isRest }.map { $0.patterns[key] }, names: names[key])
+      let own = Self.regions(
+        of: domain, patterns: rows.filter { !$0.isRest }.map { $0.patterns[key] }, names: names[key])
       let (product, overflow) = total.multipliedReportingOverflow(by: own.count)
       guard !overflow, product <= mostCombinations else {
         return StageResult(product: nil, diagnostics: [.tableTooLarge(at: span)])
@@ -47,11 +48,13 @@ struct TableCoverage {
       matched.formUnion(found)
       if found.count > 1 {
         if reportedPairs.insert(Array(found.prefix(2))).inserted {
-          diagnostics.append(.tableOverlap(describe(point), at: rows[found[1]].span, first: rows[found[0]].span))
+          diagnostics.append(
+            .tableOverlap(describe(point), at: rows[found[1]].span, first: rows[found[0]].span))
         }
       } else if found.isEmpty, rest == nil {
         if !diagnostics.contains(where: { $0.code == .tableGap }) {
-          diagnostics.append(.tableGap(describe(point), keys: domains.count, isParameter: isParameter, at: span))
+          diagnostics.append(
+            .tableGap(describe(point), keys: domains.count, isParameter: isParameter, at: span))
         }
       } else if found.isEmpty, let rest {
         matched.insert(rest)
@@ -130,7 +133,9 @@ struct TableCoverage {
     _ interval: Interval, isWhole: Bool, _ unit: String, _ patterns: [Pattern]
   ) -> [Region] {
     var cuts: [ExactNumber] = []
-    for case .numbers(let pattern) in patterns { cuts += [pattern.lower.number, pattern.upper.number].compactMap { $0 } }
+    for case .numbers(let pattern) in patterns {
+      cuts += [pattern.lower.number, pattern.upper.number].compactMap { $0 }
+    }
     cuts += [interval.lower.number, interval.upper.number].compactMap { $0 }
     if isWhole {
       // A bound between two whole numbers cuts there: both neighbours stand for their side.

@@ -24,7 +24,9 @@ struct TestChecker {
 
   private mutating func check(_ test: TestSyntax) -> PolicyTest? {
     let problems = diagnostics.count
-    guard let date = test.date ?? (test.isDamaged ? DateSyntax(date: CalendarDate(dayNumber: 0), span: test.span) : nil)
+    guard
+      let date = test.date
+        ?? (test.isDamaged ? DateSyntax(date: CalendarDate(dayNumber: 0), span: test.span) : nil)
     else {
       diagnostics.append(.testWithoutDate(at: test.title.span))
       return nil
@@ -41,19 +43,25 @@ struct TestChecker {
       given.append(
         GivenRecords(
           entity: entity, heads: table.heads.map { GivenRecords.Cell(text: $0.text, span: $0.span) },
-          rows: table.rows.map { $0.map { GivenRecords.Cell(text: $0.text, span: $0.span) } }, span: table.span))
+          rows: table.rows.map { $0.map { GivenRecords.Cell(text: $0.text, span: $0.span) } },
+          span: table.span))
     }
-    if test.expectations.isEmpty, !test.isDamaged { diagnostics.append(.testWithoutExpectation(at: test.title.span)) }
+    if test.expectations.isEmpty, !test.isDamaged {
+      diagnostics.append(.testWithoutExpectation(at: test.title.span))
+    }
     let expectations = test.expectations.compactMap { check($0) }
     guard diagnostics.count == problems else { return nil }
     return PolicyTest(
-      title: test.title.text, date: date.date, given: given, expectations: expectations, span: test.title.span)
+      title: test.title.text, date: date.date, given: given, expectations: expectations, span: test.title.span
+    )
   }
 
   private mutating func entity(_ name: Identifier) -> Int? {
     if let position = symbols.entityByName[name.name] { return position }
     if !symbols.damagedNames.contains(name.name) {
-      diagnostics.append(.unknownEntity(name, among: proposals.candidates { [symbols] in symbols.entityByName.keys.map(\.text) }))
+      diagnostics.append(
+        .unknownEntity(
+          name, among: proposals.candidates { [symbols] in symbols.entityByName.keys.map(\.text) }))
     }
     return nil
   }
@@ -69,9 +77,12 @@ struct TestChecker {
       if let first = seen[name] { diagnostics.append(.duplicate(name, at: head.span, first: first)) }
       seen[name] = head.span
       guard let position = symbols.fieldByName[entity][name] else {
-        if !symbols.damagedNames.contains(name), !symbols.damagedEntities.contains(symbols.entities[entity].name) {
+        if !symbols.damagedNames.contains(name),
+          !symbols.damagedEntities.contains(symbols.entities[entity].name)
+        {
           diagnostics.append(
-            .unknownField(name, entity: symbols.entities[entity].name, at: head.span, among: fields.map(\.name.text)))
+            .unknownField(
+              name, entity: symbols.entities[entity].name, at: head.span, among: fields.map(\.name.text)))
         }
         continue
       }
@@ -112,14 +123,19 @@ struct TestChecker {
         let found = requirements.firstIndex(where: { $0.name == name.name })
       else {
         if !symbols.damagedRequirements.contains(name.name) {
-          let known = if case .standard(_, let requirements) = rule.body { requirements.map(\.name.text) } else { [String]() }
+          let known =
+            if case .standard(_, let requirements) = rule.body { requirements.map(\.name.text) } else {
+              [String]()
+            }
           diagnostics.append(.unknownRequirement(name, rule: rule.name, among: known))
         }
         return nil
       }
       requirement = found
     }
-    guard let outcome = outcome(expectation.outcome, rule, isRequirement: requirement != nil) else { return nil }
+    guard let outcome = outcome(expectation.outcome, rule, isRequirement: requirement != nil) else {
+      return nil
+    }
     return Expectation(
       entity: entity, record: Self.folded(expectation.record.text), rule: position, requirement: requirement,
       outcome: outcome, span: expectation.outcome.span)
@@ -129,14 +145,16 @@ struct TestChecker {
     _ syntax: OutcomeSyntax, _ rule: Rule, isRequirement: Bool
   ) -> ExpectedOutcome? {
     guard let word = word(syntax, rule, isRequirement: isRequirement) else {
-      diagnostics.append(.outcomeDoesNotFit(rule.name, possible(rule, isRequirement: isRequirement), at: syntax.span))
+      diagnostics.append(
+        .outcomeDoesNotFit(rule.name, possible(rule, isRequirement: isRequirement), at: syntax.span))
       return nil
     }
     var bounds: Interval?
     if let written = syntax.bounds {
       guard !isRequirement, rule.type != .truth, let checked = interval(written, rule) else {
         if isRequirement || rule.type == .truth {
-          diagnostics.append(.outcomeDoesNotFit(rule.name, possible(rule, isRequirement: isRequirement), at: syntax.span))
+          diagnostics.append(
+            .outcomeDoesNotFit(rule.name, possible(rule, isRequirement: isRequirement), at: syntax.span))
         }
         return nil
       }
@@ -154,7 +172,8 @@ struct TestChecker {
     let alternatives =
       isOpen && (bounds != nil || !syntax.alternatives.isEmpty)
       ? ExpectedOutcome.Alternatives(
-        notApplicable: syntax.alternatives.contains(.notApplicable), conflict: syntax.alternatives.contains(.conflict))
+        notApplicable: syntax.alternatives.contains(.notApplicable),
+        conflict: syntax.alternatives.contains(.conflict))
       : nil
     return ExpectedOutcome(
       word: word, bounds: bounds, alternatives: alternatives, missing: syntax.missing.map(\.name))
@@ -177,7 +196,11 @@ struct TestChecker {
     case (.yes, .quantity) where rule.type == .truth: .yes
     case (.no, .quantity) where rule.type == .truth: .no
     case (.option(let name), .quantity):
-      if case .option(let set) = rule.type { symbols.option(name, in: set).map(ExpectedOutcome.Word.option) } else { nil }
+      if case .option(let set) = rule.type {
+        symbols.option(name, in: set).map(ExpectedOutcome.Word.option)
+      } else {
+        nil
+      }
     case (.amount, .benefit), (.amount, .quantity): rule.type == .truth ? nil : .amount
     default: nil
     }
@@ -192,7 +215,8 @@ struct TestChecker {
       switch rule.type {
       case .truth: "`是`、`否`、`不适用`、" + Self.open(isRequirement: false)
       case .option(let set):
-        symbols.optionSets[set].options.map { "`\($0)`、" }.joined() + "`不适用`、" + Self.open(isRequirement: false)
+        symbols.optionSets[set].options.map { "`\($0)`、" }.joined() + "`不适用`、"
+          + Self.open(isRequirement: false)
       default: "数、`不适用`、`冲突`、" + Self.open(isRequirement: false)
       }
     }
@@ -213,7 +237,8 @@ struct TestChecker {
         return .failure(
           .init(
             diagnostic: .wrongUnit(
-              rule.unit.text, found: "", at: literal.span, hint: Phrase(zh: "写作 `\(text)`", en: "write `\(text)`"))))
+              rule.unit.text, found: "", at: literal.span,
+              hint: Phrase(zh: "写作 `\(text)`", en: "write `\(text)`"))))
       }
       return checker.value(constant, type: rule.type, unit: rule.unit, leavingOut: unit)
     }

@@ -12,7 +12,8 @@ enum WordSpacing {
   /// Returns the words of `file` to be cut, on lines that have `problems`.
   static func check(_ file: ParsedFile, names: Set<Name>, problems: [Diagnostic]) -> [Finding] {
     guard let fileIndex = file.lexed.tokens.first?.span.file else { return [] }
-    let places = problems.filter { $0.span.file == fileIndex && $0.code.severity == .error }.map(\.span.lower).sorted()
+    let places = problems.filter { $0.span.file == fileIndex && $0.code.severity == .error }.map(\.span.lower)
+      .sorted()
     guard !places.isEmpty else { return [] }
     let longest = names.map { $0.text.unicodeScalars.count }.max() ?? 0
     var findings: [Finding] = []
@@ -30,7 +31,8 @@ enum WordSpacing {
           else { continue }
           findings.append(
             Finding(
-              diagnostic: .missingSpaces(word.text, cut.joined(separator: " "), at: file.lexed.tokens[index].span),
+              diagnostic: .missingSpaces(
+                word.text, cut.joined(separator: " "), at: file.lexed.tokens[index].span),
               line: bytes))
         }
       }
@@ -81,7 +83,8 @@ enum WordSpacing {
       end = entry.start
     }
     // A cut needs a name and a word of the language, or it is but a chance split of an unknown name.
-    guard pieces.contains(where: Vocabulary.isReserved), pieces.contains(where: { names.contains(Name($0)) }) else {
+    guard pieces.contains(where: Vocabulary.isReserved), pieces.contains(where: { names.contains(Name($0)) })
+    else {
       return nil
     }
     return pieces.reversed()

@@ -13,7 +13,9 @@ extension Diagnostic {
     Diagnostic(
       .citationNotEncoded, at: span,
       Phrase(zh: "没有规则依据条款 `\(name)`", en: "no rule rests on the clause `\(name)`"),
-      hint: Phrase(zh: "在规则里写 `依据 \(name)`，或在这里写明 `不设规则 “理由”`", en: "write `依据 \(name)` in a rule, or `不设规则 “REASON”` here"))
+      hint: Phrase(
+        zh: "在规则里写 `依据 \(name)`，或在这里写明 `不设规则 “理由”`",
+        en: "write `依据 \(name)` in a rule, or `不设规则 “REASON”` here"))
   }
 
   /// A row of a table that no key reaches.
@@ -45,11 +47,17 @@ extension Diagnostic {
   }
 
   /// A boundary that differs from the clause.
-  static func boundaryDiffers(_ word: String, _ citation: Name, _ written: String, at span: SourceSpan) -> Diagnostic {
+  static func boundaryDiffers(_ word: String, _ citation: Name, _ written: String, at span: SourceSpan)
+    -> Diagnostic
+  {
     Diagnostic(
       .boundaryDiffers, at: span,
-      Phrase(zh: "条款 `\(citation)` 写的是 `\(word)`，这里却是 `\(written)`", en: "the clause `\(citation)` says `\(word)`, the rule says `\(written)`"),
-      hint: Phrase(zh: "改成与条款一致的词；有意不同就写一行 `存疑`", en: "use the word of the clause, or record a `存疑` if the difference is meant"))
+      Phrase(
+        zh: "条款 `\(citation)` 写的是 `\(word)`，这里却是 `\(written)`",
+        en: "the clause `\(citation)` says `\(word)`, the rule says `\(written)`"),
+      hint: Phrase(
+        zh: "改成与条款一致的词；有意不同就写一行 `存疑`",
+        en: "use the word of the clause, or record a `存疑` if the difference is meant"))
   }
 
   /// An exclusion of a negation.
@@ -72,12 +80,15 @@ extension Diagnostic {
   static func conditionAlsoInAmount(_ field: Name, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .conditionAlsoInAmount, at: span,
-      Phrase(zh: "`\(field)` 既在 `条件` 又在 `金额` 里：`例外` 只替换金额，不免除条件", en: "`\(field)` stands in `条件` and in `金额`: `例外` replaces the amount only"),
+      Phrase(
+        zh: "`\(field)` 既在 `条件` 又在 `金额` 里：`例外` 只替换金额，不免除条件",
+        en: "`\(field)` stands in `条件` and in `金额`: `例外` replaces the amount only"),
       hint: Phrase(zh: "把这个比较移到 `金额 … 时 … 否则 不适用`", en: "move the comparison into `金额 … 时 … 否则 不适用`"))
   }
 
   /// Documents of different regions in one rule set.
-  static func regionsDiffer(_ title: String, _ own: String, _ line: String, at span: SourceSpan) -> Diagnostic {
+  static func regionsDiffer(_ title: String, _ own: String, _ line: String, at span: SourceSpan) -> Diagnostic
+  {
     Diagnostic(
       .regionsDiffer, at: span,
       Phrase(

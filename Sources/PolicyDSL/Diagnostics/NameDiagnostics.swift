@@ -40,7 +40,9 @@ extension Diagnostic {
       }
     return Diagnostic(
       .unknownName, at: name.span,
-      Phrase(zh: "`\(entity)` 没有叫 `\(name.name)` 的字段、规则或参数", en: "`\(entity)` has no field, rule or parameter `\(name.name)`"),
+      Phrase(
+        zh: "`\(entity)` 没有叫 `\(name.name)` 的字段、规则或参数",
+        en: "`\(entity)` has no field, rule or parameter `\(name.name)`"),
       hint: hint)
   }
 
@@ -57,7 +59,8 @@ extension Diagnostic {
   static func unknownFunction(_ name: Identifier, nearest: String?, among known: [String]) -> Diagnostic {
     Diagnostic(
       .unknownFunction, at: name.span,
-      Phrase(zh: "没有叫 `\(name.name)` 的函数或带键的参数", en: "there is no function or keyed parameter `\(name.name)`"),
+      Phrase(
+        zh: "没有叫 `\(name.name)` 的函数或带键的参数", en: "there is no function or keyed parameter `\(name.name)`"),
       hint: nearest.map { Phrase(zh: "是不是 `\($0)`？", en: "did you mean `\($0)`?") } ?? oneOf(known))
   }
 
@@ -74,7 +77,9 @@ extension Diagnostic {
   static func unknownOptionSet(_ name: Identifier, among known: [String]) -> Diagnostic {
     Diagnostic(
       .unknownOptionSet, at: name.span,
-      Phrase(zh: "没有声明选项 `\(name.name)`；`按` 后面写选项的名称", en: "there is no option set `\(name.name)`; `按` takes option sets"),
+      Phrase(
+        zh: "没有声明选项 `\(name.name)`；`按` 后面写选项的名称",
+        en: "there is no option set `\(name.name)`; `按` takes option sets"),
       hint: didYouMean(name.name.text, among: known)
         ?? Phrase(
           zh: "用 `选项 \(name.name) …、…` 声明它", en: "declare it with `选项 \(name.name) …、…`"))
@@ -92,7 +97,8 @@ extension Diagnostic {
       Phrase(zh: "`\(set)` 没有选项 `\(option.name)`", en: "`\(set)` has no option `\(option.name)`"),
       hint: isCondition
         ? Phrase(
-          zh: "`为` 的各选项用括号括起：`（… 为 …）、\(option.name)`", en: "put brackets around the options of `为`: `（… 为 …）、\(option.name)`")
+          zh: "`为` 的各选项用括号括起：`（… 为 …）、\(option.name)`",
+          en: "put brackets around the options of `为`: `（… 为 …）、\(option.name)`")
         : oneOf(known) ?? didYouMean(option.name.text, among: known))
   }
 
@@ -100,7 +106,9 @@ extension Diagnostic {
   static func unknownType(_ name: Identifier, among known: [String]) -> Diagnostic {
     Diagnostic(
       .unknownType, at: name.span,
-      Phrase(zh: "`\(name.name)` 不是单位，也不是选项名或类型", en: "`\(name.name)` is neither a unit nor an option set nor a type"),
+      Phrase(
+        zh: "`\(name.name)` 不是单位，也不是选项名或类型",
+        en: "`\(name.name)` is neither a unit nor an option set nor a type"),
       hint: didYouMean(name.name.text, among: known)
         ?? Phrase(
           zh: "用 `选项 \(name.name) …、…` 或 `单位 \(name.name)` 声明它",
@@ -117,7 +125,9 @@ extension Diagnostic {
       } else {
         Phrase(
           zh: "换成已有的单位，或者用 `单位 \(word.name)` 声明它；与已有的单位相等时写 `单位 \(word.name) = …`",
-          en: "use a unit that is known, or declare it with `单位 \(word.name)`, or `单位 \(word.name) = …` where it equals another")
+          en:
+            "use a unit that is known, or declare it with `单位 \(word.name)`, or `单位 \(word.name) = …` where it equals another"
+        )
       }
     return Diagnostic(
       .unknownUnit, at: word.span,
@@ -144,7 +154,9 @@ extension Diagnostic {
   /// A heading or a missing field that is no field.
   ///
   /// - Parameter entity: Where it is looked for; `nil` for all entities and the parameters.
-  static func unknownField(_ name: Name, entity: Name?, at span: SourceSpan, among known: [String]) -> Diagnostic {
+  static func unknownField(_ name: Name, entity: Name?, at span: SourceSpan, among known: [String])
+    -> Diagnostic
+  {
     let message =
       if let entity {
         Phrase(zh: "`\(entity)` 没有字段 `\(name)`", en: "`\(entity)` has no field `\(name)`")
@@ -177,7 +189,9 @@ extension Diagnostic {
     Diagnostic(
       .groupAsValue, at: name.span,
       Phrase(zh: "`\(name.name)` 是一组记录，不是一个值", en: "`\(name.name)` is a group of records, not a value"),
-      hint: Phrase(zh: "用 `计数（\(name.name)）`、`每个 \(name.name) 满足（…）` 一类的写法", en: "use `计数（\(name.name)）`, `每个 \(name.name) 满足（…）` and the like"))
+      hint: Phrase(
+        zh: "用 `计数（\(name.name)）`、`每个 \(name.name) 满足（…）` 一类的写法",
+        en: "use `计数（\(name.name)）`, `每个 \(name.name) 满足（…）` and the like"))
   }
 
   /// A key or a relation where a value is needed.
@@ -190,7 +204,8 @@ extension Diagnostic {
         zh: "`\(name.name)` 只标明是哪一条记录，不能计算或比较",
         en: "`\(name.name)` says which record it is; it cannot be computed or compared"),
       hint: parent.map {
-        Phrase(zh: "要用 `\($0)` 的数据，写作 `\(name.name) 的 …`", en: "for the data of `\($0)` write `\(name.name) 的 …`")
+        Phrase(
+          zh: "要用 `\($0)` 的数据，写作 `\(name.name) 的 …`", en: "for the data of `\($0)` write `\(name.name) 的 …`")
       })
   }
 
@@ -198,7 +213,9 @@ extension Diagnostic {
   static func notARelation(_ name: Identifier) -> Diagnostic {
     Diagnostic(
       .notARelation, at: name.span,
-      Phrase(zh: "`\(name.name)` 不是 `属于` 的字段，后面不能接 `的`", en: "`\(name.name)` is not a `属于` field, so `的` cannot follow"))
+      Phrase(
+        zh: "`\(name.name)` 不是 `属于` 的字段，后面不能接 `的`",
+        en: "`\(name.name)` is not a `属于` field, so `的` cannot follow"))
   }
 
   /// An aggregate or a quantifier over something that is no group.
@@ -218,7 +235,9 @@ extension Diagnostic {
     let proposal = function.map { "\($0)（\(group) 当 \(name.name)）" } ?? "\(group) 满足（\(name.name)）"
     return Diagnostic(
       .nameBehindGroup, at: name.span,
-      Phrase(zh: "这里只写组 `\(group)`，后面不能再接 `\(name.name)`", en: "only the group `\(group)` stands here, `\(name.name)` cannot follow it"),
+      Phrase(
+        zh: "这里只写组 `\(group)`，后面不能再接 `\(name.name)`",
+        en: "only the group `\(group)` stands here, `\(name.name)` cannot follow it"),
       hint: Phrase(zh: "成员的条件写作 `\(proposal)`", en: "write a condition on its members as `\(proposal)`"))
   }
 
@@ -226,8 +245,12 @@ extension Diagnostic {
   static func groupWithoutValue(_ function: String, _ group: Identifier) -> Diagnostic {
     Diagnostic(
       .groupWithoutValue, at: group.span,
-      Phrase(zh: "`\(function)（ ）` 要说明是 `\(group.name)` 的什么", en: "`\(function)（ ）` must say what of `\(group.name)`"),
-      hint: Phrase(zh: "写作 `\(function)（\(group.name) 的 …）`；数记录用 `计数`", en: "write `\(function)（\(group.name) 的 …）`; count records with `计数`"))
+      Phrase(
+        zh: "`\(function)（ ）` 要说明是 `\(group.name)` 的什么",
+        en: "`\(function)（ ）` must say what of `\(group.name)`"),
+      hint: Phrase(
+        zh: "写作 `\(function)（\(group.name) 的 …）`；数记录用 `计数`",
+        en: "write `\(function)（\(group.name) 的 …）`; count records with `计数`"))
   }
 
   /// A group whose members do not name their owner.
@@ -235,24 +258,32 @@ extension Diagnostic {
     Diagnostic(
       .noRelation, at: member.span,
       Phrase(zh: "`\(member.name)` 没有 `属于 \(owner)` 的字段", en: "`\(member.name)` has no field `属于 \(owner)`"),
-      hint: Phrase(zh: "在 `实体 \(member.name)` 里加一行 `所属\(owner) 属于 \(owner)`", en: "add `所属\(owner) 属于 \(owner)` to `实体 \(member.name)`"))
+      hint: Phrase(
+        zh: "在 `实体 \(member.name)` 里加一行 `所属\(owner) 属于 \(owner)`",
+        en: "add `所属\(owner) 属于 \(owner)` to `实体 \(member.name)`"))
   }
 
   /// A relation that the members do not have.
-  static func noSuchRelation(_ name: Identifier, member: Name, owner: Name, among known: [Name]) -> Diagnostic {
+  static func noSuchRelation(_ name: Identifier, member: Name, owner: Name, among known: [Name]) -> Diagnostic
+  {
     Diagnostic(
       .noSuchRelation, at: name.span,
-      Phrase(zh: "`\(member)` 没有 `\(name.name) 属于 \(owner)` 这个字段", en: "`\(member)` has no field `\(name.name) 属于 \(owner)`"),
+      Phrase(
+        zh: "`\(member)` 没有 `\(name.name) 属于 \(owner)` 这个字段",
+        en: "`\(member)` has no field `\(name.name) 属于 \(owner)`"),
       hint: oneOf(known.map(\.text))
         ?? Phrase(
-          zh: "在 `实体 \(member)` 里加一行 `\(name.name) 属于 \(owner)`", en: "add `\(name.name) 属于 \(owner)` to `实体 \(member)`"))
+          zh: "在 `实体 \(member)` 里加一行 `\(name.name) 属于 \(owner)`",
+          en: "add `\(name.name) 属于 \(owner)` to `实体 \(member)`"))
   }
 
   /// A group whose members name their owner in more than one field.
   static func ambiguousRelation(_ member: Identifier, owner: Name, among known: [Name]) -> Diagnostic {
     Diagnostic(
       .ambiguousRelation, at: member.span,
-      Phrase(zh: "`\(member.name)` 有几个 `属于 \(owner)` 的字段，不知经由哪一个", en: "`\(member.name)` has several fields `属于 \(owner)`"),
+      Phrase(
+        zh: "`\(member.name)` 有几个 `属于 \(owner)` 的字段，不知经由哪一个",
+        en: "`\(member.name)` has several fields `属于 \(owner)`"),
       hint: Phrase(
         zh: "写作 " + known.map { "`若干 \(member.name) 以 \($0)`" }.joined(separator: " 或 "),
         en: "write " + known.map { "`若干 \(member.name) 以 \($0)`" }.joined(separator: " or ")))
@@ -280,8 +311,12 @@ extension Diagnostic {
       .parameterNeedsKeys, at: name.span,
       Phrase(
         zh: "参数 `\(name.name)` 按 `\(keys.map(\.text).joined(separator: "、"))` 取值，后面要接括号",
-        en: "the parameter `\(name.name)` has a value for each `\(keys.map(\.text).joined(separator: "、"))`, so a bracket must follow it"),
-      hint: Phrase(zh: "写作 `\(name.name)（\(keys.map(\.text).joined(separator: "、"))）`", en: "write `\(name.name)（\(keys.map(\.text).joined(separator: "、"))）`"))
+        en:
+          "the parameter `\(name.name)` has a value for each `\(keys.map(\.text).joined(separator: "、"))`, so a bracket must follow it"
+      ),
+      hint: Phrase(
+        zh: "写作 `\(name.name)（\(keys.map(\.text).joined(separator: "、"))）`",
+        en: "write `\(name.name)（\(keys.map(\.text).joined(separator: "、"))）`"))
   }
 
   /// A parameter with too few or too many keys.
@@ -290,14 +325,18 @@ extension Diagnostic {
     if keys.isEmpty {
       return Diagnostic(
         .keyCount, at: span,
-        Phrase(zh: "参数 `\(name)` 没有 `按`，后面不接括号", en: "the parameter `\(name)` has no `按`, so no bracket follows it"),
+        Phrase(
+          zh: "参数 `\(name)` 没有 `按`，后面不接括号", en: "the parameter `\(name)` has no `按`, so no bracket follows it"
+        ),
         hint: Phrase(zh: "单写 `\(name)`", en: "write `\(name)` alone"))
     }
     return Diagnostic(
       .keyCount, at: span,
       Phrase(
         zh: "参数 `\(name)` 按 `\(list)` 取值，括号里应有 \(keys.count) 项，却有 \(count) 项",
-        en: "the parameter `\(name)` has a value for each `\(list)`: expected \(keys.count) in the bracket, found \(count)"),
+        en:
+          "the parameter `\(name)` has a value for each `\(list)`: expected \(keys.count) in the bracket, found \(count)"
+      ),
       hint: Phrase(zh: "写作 `\(name)（\(list)）`", en: "write `\(name)（\(list)）`"))
   }
 

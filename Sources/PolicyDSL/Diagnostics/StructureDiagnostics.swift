@@ -12,7 +12,9 @@ extension Diagnostic {
     Diagnostic(
       .parameterWithoutEntry, at: name.span,
       Phrase(zh: "参数 `\(name.name)` 没有值", en: "the parameter `\(name.name)` has no value"),
-      hint: Phrase(zh: "加一行 `自 2020-01-01 至 2020-12-31 …`；原文没有给出数的，写 `未公布`", en: "add `自 2020-01-01 至 2020-12-31 …`; where the text gives no figure, `未公布`"))
+      hint: Phrase(
+        zh: "加一行 `自 2020-01-01 至 2020-12-31 …`；原文没有给出数的，写 `未公布`",
+        en: "add `自 2020-01-01 至 2020-12-31 …`; where the text gives no figure, `未公布`"))
   }
 
   /// A last period without an end.
@@ -43,7 +45,9 @@ extension Diagnostic {
   }
 
   /// Days between two periods without a value.
-  static func periodGap(from first: CalendarDate, to last: CalendarDate, at span: SourceSpan, before: SourceSpan) -> Diagnostic {
+  static func periodGap(
+    from first: CalendarDate, to last: CalendarDate, at span: SourceSpan, before: SourceSpan
+  ) -> Diagnostic {
     let message =
       first == last
       ? Phrase(zh: "\(first) 这一天没有值", en: "there is no value for \(first)")
@@ -117,7 +121,8 @@ extension Diagnostic {
       .tableGap, at: span,
       Phrase(zh: "表里没有 \(point.zh) 的一行", en: "the table has no row for \(point.en)"),
       hint: isParameter
-        ? Phrase(zh: "补上一行；原文没有给出数的，值写 `未公布`", en: "add a row; where the text gives no figure, its value is `未公布`")
+        ? Phrase(
+          zh: "补上一行；原文没有给出数的，值写 `未公布`", en: "add a row; where the text gives no figure, its value is `未公布`")
         : Phrase(
           zh: "补上一行；其余情形都不适用的，末行写 `\(rest)不适用 |`",
           en: "add a row; if nothing applies in all other cases, end with `\(rest)不适用 |`"))
@@ -136,7 +141,9 @@ extension Diagnostic {
   static func tableTooLarge(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .tableTooLarge, at: span,
-      Phrase(zh: "这张表的组合超过 \(TableCoverage.mostCombinations) 个", en: "this table has more than \(TableCoverage.mostCombinations) combinations"),
+      Phrase(
+        zh: "这张表的组合超过 \(TableCoverage.mostCombinations) 个",
+        en: "this table has more than \(TableCoverage.mostCombinations) combinations"),
       hint: Phrase(zh: "分成几张表，各写成一个 `指标`", en: "split it into several tables, each a `指标`"))
   }
 
@@ -161,7 +168,8 @@ extension Diagnostic {
     Diagnostic(
       .patternDoesNotFit, at: span,
       Phrase(
-        zh: "这一格应是\(wanted.zh.hasPrefix("`") ? " " : "")\(wanted.zh)", en: "this cell should be \(wanted.en)"))
+        zh: "这一格应是\(wanted.zh.hasPrefix("`") ? " " : "")\(wanted.zh)", en: "this cell should be \(wanted.en)")
+    )
   }
 
   /// Rules that need each other.
@@ -191,7 +199,8 @@ extension Diagnostic {
     let hint =
       near.map { Phrase(zh: "是不是 `\($0)`？", en: "did you mean `\($0)`?") }
       ?? Phrase(
-        zh: "用 `条款 \(name.name) 文档 位置 “关键词句”` 声明它", en: "declare it with `条款 \(name.name) DOCUMENT PLACE “PHRASE”`")
+        zh: "用 `条款 \(name.name) 文档 位置 “关键词句”` 声明它",
+        en: "declare it with `条款 \(name.name) DOCUMENT PLACE “PHRASE”`")
     return Diagnostic(
       .unknownCitation, at: name.span,
       Phrase(zh: "没有声明条款 `\(name.name)`", en: "there is no clause `\(name.name)`"),
@@ -202,7 +211,8 @@ extension Diagnostic {
   static func citationWithoutRule(_ name: Identifier, declared: SourceSpan) -> Diagnostic {
     Diagnostic(
       .citationWithoutRule, at: name.span,
-      Phrase(zh: "条款 `\(name.name)` 写明不设规则，这里却依据它", en: "the clause `\(name.name)` says that no rule encodes it"),
+      Phrase(
+        zh: "条款 `\(name.name)` 写明不设规则，这里却依据它", en: "the clause `\(name.name)` says that no rule encodes it"),
       hint: Phrase(
         zh: "删去条款下面的 `不设规则`，或者改这里的依据", en: "delete `不设规则` below the clause, or cite another clause here"),
       related: Related(declared, Phrase(zh: "声明在这里", en: "it is declared here")))
@@ -213,7 +223,8 @@ extension Diagnostic {
     Diagnostic(
       .longKeyPhrase, at: span,
       Phrase(
-        zh: "关键词句最多 30 个字，这里有 \(count) 个", en: "a key phrase has at most 30 characters, this one has \(count)"),
+        zh: "关键词句最多 30 个字，这里有 \(count) 个", en: "a key phrase has at most 30 characters, this one has \(count)"
+      ),
       hint: Phrase(zh: "只留数字和关键词", en: "keep the figures and the key words"))
   }
 
@@ -238,7 +249,8 @@ extension Diagnostic {
     Diagnostic(
       .groupColumn, at: span,
       Phrase(zh: "`\(name)` 是一组记录，没有列", en: "`\(name)` is a group and has no column"),
-      hint: Phrase(zh: "成员写在自己的 `给定` 里，用 `属于` 的字段指回来", en: "give the members a `给定` of their own with their `属于` field"))
+      hint: Phrase(
+        zh: "成员写在自己的 `给定` 里，用 `属于` 的字段指回来", en: "give the members a `给定` of their own with their `属于` field"))
   }
 
   /// Given records without keys.

@@ -1,10 +1,14 @@
 /// The words for problems of types, units and sizes.
 extension Diagnostic {
   /// A value of another type than its place takes.
-  static func typeMismatch(_ zh: String, _ en: String, found: Phrase? = nil, at span: SourceSpan) -> Diagnostic {
+  static func typeMismatch(_ zh: String, _ en: String, found: Phrase? = nil, at span: SourceSpan)
+    -> Diagnostic
+  {
     Diagnostic(
       .typeMismatch, at: span,
-      Phrase(zh: "此处应是\(zh.hasPrefix("`") ? " " : "")\(zh)\(found.map { "，却是\($0.zh)" } ?? "")", en: "expected \(en)\(found.map { ", found \($0.en)" } ?? "")"))
+      Phrase(
+        zh: "此处应是\(zh.hasPrefix("`") ? " " : "")\(zh)\(found.map { "，却是\($0.zh)" } ?? "")",
+        en: "expected \(en)\(found.map { ", found \($0.en)" } ?? "")"))
   }
 
   /// A quantity where a condition is needed.
@@ -20,7 +24,9 @@ extension Diagnostic {
     Diagnostic(
       .untypedNotApplicable, at: span,
       Phrase(zh: "此处不能写 `不适用`", en: "`不适用` cannot stand here"),
-      hint: Phrase(zh: "`不适用` 只作为金额、指标或 `时 … 否则 …` 的一个结果", en: "`不适用` is a result of an amount, a quantity, or `时 … 否则 …`"))
+      hint: Phrase(
+        zh: "`不适用` 只作为金额、指标或 `时 … 否则 …` 的一个结果",
+        en: "`不适用` is a result of an amount, a quantity, or `时 … 否则 …`"))
   }
 
   /// An option behind 或.
@@ -46,7 +52,8 @@ extension Diagnostic {
       Phrase(zh: "\(left.zh)与\(right.zh)不能比较", en: "cannot compare \(left.en) with \(right.en)"),
       hint: Set([left.zh, right.zh]) == ["日期", "年份"]
         ? Phrase(zh: "用 `年份（…）` 取日期所在的年份再比", en: "take the year of the date with `年份（…）` first")
-        : Phrase(zh: "数与日期用 `=`、`超过` 等，选项用 `为`", en: "compare numbers and dates with `=`, `超过` …, options with `为`"))
+        : Phrase(
+          zh: "数与日期用 `=`、`超过` 等，选项用 `为`", en: "compare numbers and dates with `=`, `超过` …, options with `为`"))
   }
 
   /// 为 behind something that has no options.
@@ -73,7 +80,8 @@ extension Diagnostic {
       hint: found.zh.hasPrefix("真假")
         ? Phrase(
           zh: "真假要变成数，写作 `（条件 时 甲 否则 乙）`；与其他项一起算时括号不能省",
-          en: "a truth becomes a number by `（CONDITION 时 A 否则 B）`; inside a formula the brackets are needed") : nil)
+          en: "a truth becomes a number by `（CONDITION 时 A 否则 B）`; inside a formula the brackets are needed")
+        : nil)
   }
 
   /// A sum of dates that is neither a date nor a distance.
@@ -89,7 +97,9 @@ extension Diagnostic {
   static func digitsNeedCount(_ name: Name, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .digitsNeedCount, at: span,
-      Phrase(zh: "`\(name)` 不是以 `个` 计的整数，不能作位数", en: "`\(name)` is not a whole number in `个`, so it gives no digits"),
+      Phrase(
+        zh: "`\(name)` 不是以 `个` 计的整数，不能作位数",
+        en: "`\(name)` is not a whole number in `个`, so it gives no digits"),
       hint: Phrase(zh: "字段写作 `\(name) 个 范围 0 至 4`", en: "declare the field as `\(name) 个 范围 0 至 4`"))
   }
 
@@ -99,7 +109,8 @@ extension Diagnostic {
       .fixedDigitsNeeded, at: span,
       Phrase(zh: "`取整` 的位数要写成数", en: "`取整` takes a fixed number of digits"),
       hint: Phrase(
-        zh: "位数随记录不同的，在金额里写 `四舍五入（… 到 … 位）`", en: "where it differs by record, write `四舍五入（… 到 … 位）` in the amount"))
+        zh: "位数随记录不同的，在金额里写 `四舍五入（… 到 … 位）`",
+        en: "where it differs by record, write `四舍五入（… 到 … 位）` in the amount"))
   }
 
   /// Digits that may be anything.
@@ -142,7 +153,8 @@ extension Diagnostic {
       Phrase(zh: "`\(name)` 的空格子不能这样解释", en: "an empty cell of `\(name)` cannot mean this"),
       hint: Phrase(
         zh: "`空为 否` 用于 `是否`，`空为 0` 用于数，`空为 未发生` 用于日期；`有无` 的空格子就是“无”，不写 `空为`",
-        en: "`空为 否` is for `是否`, `空为 0` for numbers, `空为 未发生` for dates; an empty cell of `有无` means 无 anyway"))
+        en: "`空为 否` is for `是否`, `空为 0` for numbers, `空为 未发生` for dates; an empty cell of `有无` means 无 anyway"
+      ))
   }
 
   /// A number of decimals that is not one.
@@ -157,7 +169,9 @@ extension Diagnostic {
     Diagnostic(
       .typeNotAllowed, at: span,
       Phrase(zh: "此处不能用 `\(word)`", en: "`\(word)` cannot be used here"),
-      hint: Phrase(zh: "参数是数、日期或年份；指标还可以是选项或 `是否`", en: "a parameter is a number, a date or a year; a 指标 may also be an option or `是否`"))
+      hint: Phrase(
+        zh: "参数是数、日期或年份；指标还可以是选项或 `是否`",
+        en: "a parameter is a number, a date or a year; a 指标 may also be an option or `是否`"))
   }
 
   /// An ordered set of options with unlisted ones.
@@ -169,11 +183,14 @@ extension Diagnostic {
   }
 
   /// Quantities in different units combined or compared.
-  static func unitMismatch(_ left: String, _ right: String, at span: SourceSpan, hint: Phrase? = nil) -> Diagnostic {
+  static func unitMismatch(_ left: String, _ right: String, at span: SourceSpan, hint: Phrase? = nil)
+    -> Diagnostic
+  {
     let message =
       if left.isEmpty || right.isEmpty {
         Phrase(
-          zh: "一边以 `\(left + right)` 计，另一边没有单位", en: "one side is in `\(left + right)`, the other has no unit")
+          zh: "一边以 `\(left + right)` 计，另一边没有单位", en: "one side is in `\(left + right)`, the other has no unit"
+        )
       } else {
         Phrase(zh: "`\(left)` 与 `\(right)` 单位不同", en: "`\(left)` and `\(right)` are different units")
       }
@@ -181,7 +198,9 @@ extension Diagnostic {
   }
 
   /// A value in another unit than its place takes; an empty unit is that of a pure number.
-  static func wrongUnit(_ wanted: String, found: String, at span: SourceSpan, hint: Phrase? = nil) -> Diagnostic {
+  static func wrongUnit(_ wanted: String, found: String, at span: SourceSpan, hint: Phrase? = nil)
+    -> Diagnostic
+  {
     let message =
       if found.isEmpty {
         Phrase(zh: "此处应以 `\(wanted)` 计，却没有单位", en: "expected `\(wanted)`, found no unit")
@@ -198,7 +217,9 @@ extension Diagnostic {
     Diagnostic(
       .notACountingUnit, at: word.span,
       Phrase(zh: "`\(word.name)` 不是计数的单位", en: "`\(word.name)` is not a unit that counts"),
-      hint: Phrase(zh: "`计` 后面写 `人`、`户`、`个` 一类的单位，或用 `单位 … 整数` 声明", en: "`计` takes units such as `人`, `户`, `个`, or one declared with `整数`"))
+      hint: Phrase(
+        zh: "`计` 后面写 `人`、`户`、`个` 一类的单位，或用 `单位 … 整数` 声明",
+        en: "`计` takes units such as `人`, `户`, `个`, or one declared with `整数`"))
   }
 
   /// A step whose exact result may not fit.
@@ -206,7 +227,9 @@ extension Diagnostic {
     Diagnostic(
       .tooManyDigits, at: span,
       Phrase(zh: "这一步的结果可能超过 38 位数字", en: "this step may exceed 38 digits"),
-      hint: Phrase(zh: "给字段写上较窄的 `范围`，减少 `小数`，或先 `四舍五入`", en: "give the fields a narrower `范围`, fewer `小数`, or round first"))
+      hint: Phrase(
+        zh: "给字段写上较窄的 `范围`，减少 `小数`，或先 `四舍五入`",
+        en: "give the fields a narrower `范围`, fewer `小数`, or round first"))
   }
 
   /// A ratio in a sum.
@@ -232,7 +255,8 @@ extension Diagnostic {
     Diagnostic(
       .alwaysNegative, at: span,
       Phrase(zh: "这个金额总是负数", en: "this amount is always negative"),
-      hint: Phrase(zh: "核对相减的次序和字段的 `范围`", en: "check the order of the subtraction and the `范围` of the fields"))
+      hint: Phrase(
+        zh: "核对相减的次序和字段的 `范围`", en: "check the order of the subtraction and the `范围` of the fields"))
   }
 
   /// A quotient by zero.

@@ -179,7 +179,8 @@ struct Lexer {
         diagnostics.append(.nestedQuotation(at: span(from: offset, length: scalar.length), nested == "“"))
         // One report per text: what follows is read to the end of the line.
         offset = file.lineEnd(from: offset)
-        append(.text(file.text(SourceSpan(file: index, lower: contentStart, upper: offset))), span(from: start))
+        append(
+          .text(file.text(SourceSpan(file: index, lower: contentStart, upper: offset))), span(from: start))
         return
       }
       offset += scalar.length
@@ -317,7 +318,8 @@ struct Lexer {
     func digits(_ allowed: ClosedRange<Int>) -> Int? {
       var value = 0
       var count = 0
-      while cursor < file.bytes.count, case let scalar = scalar(at: cursor), Characters.isDigit(scalar.folded) {
+      while cursor < file.bytes.count, case let scalar = scalar(at: cursor), Characters.isDigit(scalar.folded)
+      {
         count += 1
         guard count <= allowed.upperBound else { return nil }
         value = value * 10 + Int(scalar.folded.value - 0x30)
@@ -515,7 +517,8 @@ extension Diagnostic {
       case "[", "]", "【", "】", "{", "}", "〔", "〕", "〈", "〉":
         Phrase(zh: "括号只用 `（ ）`", en: "only `（ ）` are brackets")
       case "\u{FFFD}":
-        Phrase(zh: "这个字在转换编码时丢失了，对照原文补上", en: "a character was lost in a conversion: restore it from the original")
+        Phrase(
+          zh: "这个字在转换编码时丢失了，对照原文补上", en: "a character was lost in a conversion: restore it from the original")
       default: nil
       }
     return Diagnostic(
@@ -529,7 +532,8 @@ extension Diagnostic {
       .nestedQuotation, at: span,
       Phrase(zh: "引文里又出现同样的引号", en: "a quotation contains the same kind of quotation mark"),
       hint: isDouble
-        ? Phrase(zh: "外层改用 `「…」`", en: "use `「…」` outside") : Phrase(zh: "外层改用 `“…”`", en: "use `“…”` outside"))
+        ? Phrase(zh: "外层改用 `「…」`", en: "use `「…」` outside")
+        : Phrase(zh: "外层改用 `“…”`", en: "use `“…”` outside"))
   }
 
   /// A text that does not end on its line.
@@ -553,7 +557,9 @@ extension Diagnostic {
     Diagnostic(
       .malformedNumber, at: span,
       Phrase(zh: "`\(text)` 不是一个数的写法", en: "`\(text)` is not how a number is written"),
-      hint: Phrase(zh: "千分位每三位一个逗号，小数点只有一个：`4,000.50`", en: "commas stand between groups of three, with one decimal point: `4,000.50`"))
+      hint: Phrase(
+        zh: "千分位每三位一个逗号，小数点只有一个：`4,000.50`",
+        en: "commas stand between groups of three, with one decimal point: `4,000.50`"))
   }
 
   /// A number beyond 38 digits.

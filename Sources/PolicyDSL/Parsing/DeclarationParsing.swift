@@ -269,7 +269,8 @@ extension Parser {
     switch token {
     case .word?, .symbol(.percent)?, .symbol(.permille)?: return .named(try unit())
     default:
-      throw unexpected(Phrase(zh: "类型：单位、选项名或 `是否`、`日期` 等", en: "a type: a unit, an option set, or `是否`, `日期` …"))
+      throw unexpected(
+        Phrase(zh: "类型：单位、选项名或 `是否`、`日期` 等", en: "a type: a unit, an option set, or `是否`, `日期` …"))
     }
   }
 
@@ -372,7 +373,8 @@ extension Parser {
       if take(.through) {
         let second = try literal()
         return .range(
-          RangeSyntax(lower: .literal(first), upper: .literal(second), boundary: nil, span: span(from: start)))
+          RangeSyntax(lower: .literal(first), upper: .literal(second), boundary: nil, span: span(from: start))
+        )
       }
       guard case .boundary(let boundary, _)? = token else { return .exactly(first) }
       cursor += 1
@@ -386,7 +388,9 @@ extension Parser {
     let rows = takeRows()
     guard let first = rows.first else { throw fail(.tableWithoutRows(at: whole)) }
     let headCells = try cells(first)
-    guard headCells.count >= 2 else { throw fail(.cellCount(headCells.count, expected: 2, at: span(of: first))) }
+    guard headCells.count >= 2 else {
+      throw fail(.cellCount(headCells.count, expected: 2, at: span(of: first)))
+    }
     try lastHead(headCells[headCells.count - 1], result)
     var heads: [ExpressionSyntax] = []
     for range in headCells.dropLast() {
@@ -413,7 +417,8 @@ extension Parser {
     // A table with an unreadable row would be reported as incomplete: the clause is passed over.
     if isDamaged { throw Failure() }
     isDamaged = damagedBefore
-    return LookUpSyntax(heads: heads, rows: parsed, span: rows.reduce(whole) { $0.joined(with: span(of: $1)) })
+    return LookUpSyntax(
+      heads: heads, rows: parsed, span: rows.reduce(whole) { $0.joined(with: span(of: $1)) })
   }
 
   /// `不低于 80元/人·月` or an expression.
@@ -434,7 +439,9 @@ extension Parser {
 
   /// Whether `至少 2项（` follows.
   private var isItemThreshold: Bool {
-    guard case .comparison(.atLeast, "至少")? = token, case .number? = token(ahead: 1)?.kind else { return false }
+    guard case .comparison(.atLeast, "至少")? = token, case .number? = token(ahead: 1)?.kind else {
+      return false
+    }
     return token(ahead: 2)?.kind == .word(Name("项"))
   }
 
@@ -472,7 +479,9 @@ extension Parser {
           region.append(try parser.identifier(parser.name(of: "地区")))
           try parser.checkChain(region.count)
         }
-        if document?.region.isEmpty == false { throw parser.fail(.repeatedClause(word, at: parser.tokens[start].span)) }
+        if document?.region.isEmpty == false {
+          throw parser.fail(.repeatedClause(word, at: parser.tokens[start].span))
+        }
         document?.region = region
       case "印发日期":
         try parser.only(document?.issued, word, at: start)
@@ -507,7 +516,8 @@ extension Parser {
       }
       var place: TextSyntax?
       if case .raw? = token { place = try raw() }
-      citation = CitationSyntax(identifier: identifier, document: document, place: place, keyPhrase: try text())
+      citation = CitationSyntax(
+        identifier: identifier, document: document, place: place, keyPhrase: try text())
       while !isAtEnd { try citationNote(&citation) }
     } catch {
       citation = nil
@@ -715,7 +725,9 @@ extension Parser {
   private mutating func parameterTable() throws(Failure) -> ParameterTableSyntax {
     let rows = takeRows()
     let headCells = try cells(rows[0])
-    guard headCells.count >= 2 else { throw fail(.cellCount(headCells.count, expected: 2, at: span(of: rows[0]))) }
+    guard headCells.count >= 2 else {
+      throw fail(.cellCount(headCells.count, expected: 2, at: span(of: rows[0])))
+    }
     try lastHead(headCells[headCells.count - 1], "值")
     var heads: [Identifier] = []
     for range in headCells.dropLast() {
@@ -729,13 +741,16 @@ extension Parser {
       for range in cells.dropLast() {
         patterns.append(try parser.cell(range) { parser throws(Failure) in try parser.pattern() })
       }
-      let value = try parser.cell(cells[cells.count - 1]) { parser throws(Failure) in try parser.parameterValue() }
+      let value = try parser.cell(cells[cells.count - 1]) { parser throws(Failure) in
+        try parser.parameterValue()
+      }
       parsed.append(ParameterRowSyntax(patterns: patterns, value: value, span: span))
     }
     if isDamaged { throw Failure() }
     isDamaged = damagedBefore
     return ParameterTableSyntax(
-      heads: heads, rows: parsed, span: rows.dropFirst().reduce(span(of: rows[0])) { $0.joined(with: span(of: $1)) })
+      heads: heads, rows: parsed,
+      span: rows.dropFirst().reduce(span(of: rows[0])) { $0.joined(with: span(of: $1)) })
   }
 
   // MARK: 指标, 标准, 认定, 补贴
@@ -840,7 +855,9 @@ extension Parser {
       return RequirementSyntax(
         name: name, expression: condition.expression, citations: condition.citations, span: span(from: start))
     }
-    guard isAtEnd || token == .keyword(.citing) else { throw fail(.requirementNeedsColon(name.name, at: here)) }
+    guard isAtEnd || token == .keyword(.citing) else {
+      throw fail(.requirementNeedsColon(name.name, at: here))
+    }
     let place = span(from: start)
     return RequirementSyntax(name: name, expression: nil, citations: try optionalCitations(), span: place)
   }
@@ -1026,7 +1043,8 @@ extension Parser {
     if isDamaged { throw Failure() }
     isDamaged = damagedBefore
     return GivenSyntax(
-      entity: entity, heads: headCells.map(raw), rows: parsed, span: span(from: start).joined(with: span(of: first)))
+      entity: entity, heads: headCells.map(raw), rows: parsed,
+      span: span(from: start).joined(with: span(of: first)))
   }
 
   private mutating func expectations() throws(Failure) -> [ExpectationSyntax] {
@@ -1035,7 +1053,9 @@ extension Parser {
     let rows = takeRows()
     guard let first = rows.first else { throw fail(.tableWithoutRows(at: entity.span)) }
     let headCells = try cells(first)
-    guard headCells.count >= 2 else { throw fail(.cellCount(headCells.count, expected: 2, at: span(of: first))) }
+    guard headCells.count >= 2 else {
+      throw fail(.cellCount(headCells.count, expected: 2, at: span(of: first)))
+    }
     var heads: [(Identifier, Identifier?)] = []
     for range in headCells.dropFirst() {
       heads.append(try cell(range) { parser throws(Failure) in try parser.ruleReference() })
@@ -1162,7 +1182,9 @@ extension Diagnostic {
       if let kind {
         Phrase(
           zh: "`\(word)` 是 `\(kind.rawValue)` 的\(kind == .entity ? "字段" : "子句")，前面空两格",
-          en: "`\(word)` is a \(kind == .entity ? "field" : "clause") of `\(kind.rawValue)`: indent it by two blanks")
+          en:
+            "`\(word)` is a \(kind == .entity ? "field" : "clause") of `\(kind.rawValue)`: indent it by two blanks"
+        )
       } else if word == "|" {
         Phrase(zh: "表格的行前面空几格", en: "indent the rows of a table")
       } else if let nearest = NearestName.of(word, among: known) {
@@ -1170,7 +1192,9 @@ extension Diagnostic {
       } else {
         Phrase(
           zh: "声明以 \(known.map { "`\($0)`" }.joined(separator: "、")) 开头；如果是上面声明的子句，前面空两格",
-          en: "a declaration begins with \(known.map { "`\($0)`" }.joined(separator: ", ")); a clause is indented")
+          en:
+            "a declaration begins with \(known.map { "`\($0)`" }.joined(separator: ", ")); a clause is indented"
+        )
       }
     return Diagnostic(
       .unknownDeclaration, at: span,
@@ -1183,7 +1207,9 @@ extension Diagnostic {
   ) -> Diagnostic {
     let hint: Phrase? =
       if words.isEmpty {
-        Phrase(zh: "`\(kind.rawValue)` 下面没有子句；新的声明从行首写起", en: "`\(kind.rawValue)` has no clauses; a new declaration starts at the margin")
+        Phrase(
+          zh: "`\(kind.rawValue)` 下面没有子句；新的声明从行首写起",
+          en: "`\(kind.rawValue)` has no clauses; a new declaration starts at the margin")
       } else if let nearest = NearestName.of(word, among: words) {
         Phrase(zh: "是不是 `\(nearest)`？", en: "did you mean `\(nearest)`?")
       } else if DeclarationKind(rawValue: word) != nil {
@@ -1191,7 +1217,9 @@ extension Diagnostic {
       } else if let other = DeclarationKind.allCases.only(where: { $0.clauseWords.contains(word) }) {
         Phrase(
           zh: "`\(word)` 是 `\(other.rawValue)` 的子句；这里可以写 \(words.map { "`\($0)`" }.joined(separator: "、"))",
-          en: "`\(word)` is a clause of `\(other.rawValue)`; here it can be \(words.map { "`\($0)`" }.joined(separator: ", "))")
+          en:
+            "`\(word)` is a clause of `\(other.rawValue)`; here it can be \(words.map { "`\($0)`" }.joined(separator: ", "))"
+        )
       } else {
         Phrase(
           zh: "可以写 \(words.map { "`\($0)`" }.joined(separator: "、"))",
@@ -1199,7 +1227,9 @@ extension Diagnostic {
       }
     return Diagnostic(
       .unknownClause, at: span,
-      Phrase(zh: "`\(kind.rawValue)` 没有以 `\(word)` 开头的子句", en: "`\(kind.rawValue)` has no clause that begins with `\(word)`"),
+      Phrase(
+        zh: "`\(kind.rawValue)` 没有以 `\(word)` 开头的子句",
+        en: "`\(kind.rawValue)` has no clause that begins with `\(word)`"),
       hint: hint)
   }
 
@@ -1224,7 +1254,9 @@ extension Diagnostic {
     Diagnostic(
       .requirementNeedsColon, at: span,
       Phrase(zh: "`要求 \(name)` 后面应是 `：` 和条件", en: "`要求 \(name)` must be followed by `：` and a condition"),
-      hint: Phrase(zh: "写作 `要求 \(name)：…`；是否字段可以单写 `要求 \(name)`", en: "write `要求 \(name)：…`; a truth field can stand alone as `要求 \(name)`"))
+      hint: Phrase(
+        zh: "写作 `要求 \(name)：…`；是否字段可以单写 `要求 \(name)`",
+        en: "write `要求 \(name)：…`; a truth field can stand alone as `要求 \(name)`"))
   }
 
   /// A table whose last column has another name than its kind of table gives it.
@@ -1241,7 +1273,9 @@ extension Diagnostic {
     Diagnostic(
       .rowWithoutTable, at: span,
       Phrase(zh: "上面一行不带表格", en: "the line above takes no table"),
-      hint: Phrase(zh: "表格写在 `查表`、`给定`、`期望` 或带 `按` 的参数的 `自` 之下", en: "rows belong below `查表`, `给定`, `期望`, or `自` of a parameter with `按`"))
+      hint: Phrase(
+        zh: "表格写在 `查表`、`给定`、`期望` 或带 `按` 的参数的 `自` 之下",
+        en: "rows belong below `查表`, `给定`, `期望`, or `自` of a parameter with `按`"))
   }
 
   /// A row without its last bar.

@@ -240,7 +240,8 @@ extension Parser {
     var numerator = [try unitWord()]
     var denominator: [Identifier] = []
     var isBelow = false
-    while let next = token(ahead: 0), !next.isSpaced, next.kind == .symbol(.dot) || next.kind == .symbol(.over),
+    while let next = token(ahead: 0), !next.isSpaced,
+      next.kind == .symbol(.dot) || next.kind == .symbol(.over),
       let word = token(ahead: 1), !word.isSpaced, case .word = word.kind
     {
       isBelow = isBelow || next.kind == .symbol(.over)
@@ -418,11 +419,14 @@ extension Diagnostic {
     Diagnostic(
       .mixedConnectives, at: span,
       Phrase(zh: "`且` 与 `或` 混用，先后不明", en: "`且` and `或` are mixed, so their order is unclear"),
-      hint: Phrase(zh: "用 `（ ）` 括出先算的一部分，或分写成几行 `条件`（各行都要成立）", en: "put brackets around the part that comes first, or write several `条件` lines (all must hold)"))
+      hint: Phrase(
+        zh: "用 `（ ）` 括出先算的一部分，或分写成几行 `条件`（各行都要成立）",
+        en: "put brackets around the part that comes first, or write several `条件` lines (all must hold)"))
   }
 
   /// `为 是` and `为 否`: a truth is its own condition.
-  fileprivate static func membershipOfTruth(_ operand: String, isNot: Bool, at span: SourceSpan) -> Diagnostic {
+  fileprivate static func membershipOfTruth(_ operand: String, isNot: Bool, at span: SourceSpan) -> Diagnostic
+  {
     Diagnostic(
       .membershipNeedsOption, at: span,
       Phrase(zh: "`为` 用于选项，真假不用 `为`", en: "`为` is for options, not for truths"),
@@ -462,7 +466,11 @@ extension Diagnostic {
   fileprivate static func groupNeedsPath(_ function: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .groupNeedsPath, at: span,
-      Phrase(zh: "`\(function)（）` 里不能是算式，只能是 `组 的 名称`，或用 `、` 隔开的几项", en: "`\(function)（）` takes `GROUP 的 NAME` or several items separated by `、`, no formula"),
-      hint: Phrase(zh: "把算式写成成员的 `指标`，再写 `\(function)（组 的 指标）`", en: "write the formula as a `指标` of the member, then `\(function)（组 的 指标）`"))
+      Phrase(
+        zh: "`\(function)（）` 里不能是算式，只能是 `组 的 名称`，或用 `、` 隔开的几项",
+        en: "`\(function)（）` takes `GROUP 的 NAME` or several items separated by `、`, no formula"),
+      hint: Phrase(
+        zh: "把算式写成成员的 `指标`，再写 `\(function)（组 的 指标）`",
+        en: "write the formula as a `指标` of the member, then `\(function)（组 的 指标）`"))
   }
 }

@@ -34,7 +34,8 @@ public struct Parser {
       damagedNames: parser.damagedNames, damagedRequirements: parser.damagedRequirements)
     let isUnreadable = lexed.diagnostics.contains { $0.code == .unreadableByte }
     return StageResult(
-      product: product, diagnostics: isUnreadable ? lexed.diagnostics : lexed.diagnostics + parser.diagnostics)
+      product: product, diagnostics: isUnreadable ? lexed.diagnostics : lexed.diagnostics + parser.diagnostics
+    )
   }
 
   /// The deepest nesting of brackets, 非 and conditions.
@@ -100,7 +101,9 @@ public struct Parser {
   /// Reports the first row at the margin of each table; it is read as if it were indented.
   private mutating func reportRowsAtMargin(_ stretch: Range<Int>) {
     for line in lines[stretch] where !line.head.isEmpty {
-      let row = line.rows.first { file.lineStart(of: tokens[$0.lowerBound].span.lower) == tokens[$0.lowerBound].span.lower }
+      let row = line.rows.first {
+        file.lineStart(of: tokens[$0.lowerBound].span.lower) == tokens[$0.lowerBound].span.lower
+      }
       if let row { report(.unknownDeclaration("|", clauseOf: nil, at: span(of: row))) }
     }
   }
@@ -293,7 +296,8 @@ extension Diagnostic {
     }
     let hint: Phrase? =
       if Vocabulary.boundaryByWord[found] != nil {
-        Phrase(zh: "`\(found)` 写在数的后面：`50人 \(found)`", en: "`\(found)` stands behind a number: `50人 \(found)`")
+        Phrase(
+          zh: "`\(found)` 写在数的后面：`50人 \(found)`", en: "`\(found)` stands behind a number: `50人 \(found)`")
       } else if ["和", "并", "并且", "而且", "及", "与", "同时"].contains(found) {
         Phrase(zh: "条件用 `且` 连接，选项用 `、` 并列", en: "conditions are joined with `且`, options are listed with `、`")
       } else if ["或者", "或是"].contains(found) {
@@ -312,16 +316,20 @@ extension Diagnostic {
     Diagnostic(
       .clauseOutsideDeclaration, at: span,
       Phrase(zh: "缩进的行不属于任何声明", en: "this indented line belongs to no declaration"),
-      hint: Phrase(zh: "声明从行首写起，例如 `标准 户脱贫 每 户`", en: "a declaration starts at the margin, for example `标准 户脱贫 每 户`"))
+      hint: Phrase(
+        zh: "声明从行首写起，例如 `标准 户脱贫 每 户`", en: "a declaration starts at the margin, for example `标准 户脱贫 每 户`"))
   }
 
   /// A reserved word in the place of a name.
   static func reservedWord(_ word: String, at span: SourceSpan, _ what: Phrase) -> Diagnostic {
     Diagnostic(
       .reservedWord, at: span,
-      Phrase(zh: "此处应是\(what.zh)，但 `\(word)` 是保留词", en: "expected \(what.en), but `\(word)` is a reserved word"),
+      Phrase(
+        zh: "此处应是\(what.zh)，但 `\(word)` 是保留词", en: "expected \(what.en), but `\(word)` is a reserved word"),
       hint: Vocabulary.later.contains(word)
-        ? Phrase(zh: "`\(word)` 留给以后的版本；名称里可以含有它，如 `\(word)数`", en: "`\(word)` is kept for a later version; a name may contain it, such as `\(word)数`")
+        ? Phrase(
+          zh: "`\(word)` 留给以后的版本；名称里可以含有它，如 `\(word)数`",
+          en: "`\(word)` is kept for a later version; a name may contain it, such as `\(word)数`")
         : Phrase(zh: "名称里可以含有它，但不能就是它", en: "a name may contain it but not equal it"))
   }
 
@@ -329,15 +337,21 @@ extension Diagnostic {
   static func digitInName(_ name: Name, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .digitInName, at: span,
-      Phrase(zh: "汉字名称里不能有数字：`\(name)` 后面紧跟着数", en: "a Chinese name has no digits: a number follows `\(name)` directly"),
-      hint: Phrase(zh: "数字写成汉字（`近三年转诊率`），表格的列名写在 `列 “近3年转诊率”`", en: "spell the digits out (`近三年转诊率`) and give the sheet's heading with `列 “近3年转诊率”`"))
+      Phrase(
+        zh: "汉字名称里不能有数字：`\(name)` 后面紧跟着数",
+        en: "a Chinese name has no digits: a number follows `\(name)` directly"),
+      hint: Phrase(
+        zh: "数字写成汉字（`近三年转诊率`），表格的列名写在 `列 “近3年转诊率”`",
+        en: "spell the digits out (`近三年转诊率`) and give the sheet's heading with `列 “近3年转诊率”`"))
   }
 
   /// Nesting beyond the limit.
   static func nestingTooDeep(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .nestingTooDeep, at: span,
-      Phrase(zh: "括号、`非` 与 `时` 的嵌套超过 \(Parser.deepestNesting) 层", en: "brackets, `非` and `时` are nested more than \(Parser.deepestNesting) levels deep"),
+      Phrase(
+        zh: "括号、`非` 与 `时` 的嵌套超过 \(Parser.deepestNesting) 层",
+        en: "brackets, `非` and `时` are nested more than \(Parser.deepestNesting) levels deep"),
       hint: Phrase(zh: "把里层写成一个 `指标`", en: "write the inner part as a `指标` of its own"))
   }
 

@@ -398,7 +398,8 @@ public struct CheckedExpression: Sendable {
     /// 合计, 最大 or 最小 of a list; 不适用 is skipped.
     case list(ListFunction, [CheckedExpression])
     /// 每个 or 存在 over the members that the 若干 field `relation` names.
-    case quantifier(isUniversal: Bool, relation: Int, condition: CheckedExpression?, predicate: CheckedExpression)
+    case quantifier(
+      isUniversal: Bool, relation: Int, condition: CheckedExpression?, predicate: CheckedExpression)
     /// 计数 (no value), 合计, 平均, 最大 or 最小 over members.
     case group(GroupFunction, relation: Int, condition: CheckedExpression?, value: CheckedExpression?)
     /// 占比 over members.

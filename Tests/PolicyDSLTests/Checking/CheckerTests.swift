@@ -191,7 +191,8 @@ struct DependencyTests {
   @Test("may stand in any order")
   func anyOrder() throws {
     let text = prelude + "标准 乙 每 村\n  要求 都好：每个 村民户 满足（甲）\n认定 甲 每 户\n  条件 贫困\n"
-    let program = try #require(PolicyCompiler.compile([SourceFile(path: "规则.policy", text: text)]).product.first)
+    let program = try #require(
+      PolicyCompiler.compile([SourceFile(path: "规则.policy", text: text)]).product.first)
     #expect(program.rules.map(\.name.text) == ["甲", "乙"])
   }
 
@@ -273,7 +274,9 @@ struct RuleSetTests {
   @Test("report a problem of a shared file once")
   func once() {
     let shared = file("p/实体.policy", prelude + "指标 坏 每 户 元 = 没有\n")
-    let result = PolicyCompiler.compile([shared, file("p/北/甲.policy", "单位 批\n"), file("p/南/甲.policy", "单位 期\n")])
+    let result = PolicyCompiler.compile([
+      shared, file("p/北/甲.policy", "单位 批\n"), file("p/南/甲.policy", "单位 期\n"),
+    ])
     #expect(result.diagnostics.filter { $0.code.severity == .error }.count == 1)
     #expect(result.product.isEmpty)
   }

@@ -18,9 +18,10 @@ enum Manual {
     var examples: [Example] = []
     var open: (line: Int, kind: String, text: [Substring])?
     var earlier = ""
-    for (number, line) in try String(contentsOf: url, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
-      .enumerated()
-    {
+    for (number, line) in try String(contentsOf: url, encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: false
+    )
+    .enumerated() {
       if let block = open {
         if line != "```" {
           open?.text.append(line)

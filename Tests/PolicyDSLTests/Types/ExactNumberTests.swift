@@ -88,7 +88,8 @@ struct CalendarDateTests {
       for month in 1...12 {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         for date in 1...(month == 2 && isLeap ? 29 : lengths[month - 1]) {
-          if day != CalendarDate(year: year, month: month, day: date) || day.components != (year, month, date) {
+          if day != CalendarDate(year: year, month: month, day: date) || day.components != (year, month, date)
+          {
             Issue.record("\(year)-\(month)-\(date)")
           }
           day = day.next
