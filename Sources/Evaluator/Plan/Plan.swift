@@ -64,34 +64,6 @@ public struct StepRange: Hashable, Sendable {
   }
 }
 
-/// The limits of cells without 范围. They bound the width of steps, not what a missing cell may be: an
-/// end that is not written counts as open.
-public enum CellLimits {
-  /// The magnitude of the greatest number, in base units: 10^15.
-  public static let greatestNumber = ExactNumber(1_000_000_000_000_000)
-  /// Every day, as day numbers.
-  public static let days = Interval(day(1, 1, 1), day(9999, 12, 31))
-  /// Every year.
-  public static let years = Interval(ExactNumber(1), ExactNumber(9999))
-
-  /// Returns an interval whose ends at or beyond the limits of `type` are open.
-  public static func opened(_ interval: Interval, _ type: ValueType) -> Interval {
-    let limits =
-      switch type {
-      case .date: days
-      case .year: years
-      case .number, .truth, .option: Interval(greatestNumber.negated, greatestNumber)
-      }
-    return Interval(
-      interval.lower <= limits.lower ? .negativeInfinity : interval.lower,
-      interval.upper >= limits.upper ? .positiveInfinity : interval.upper)
-  }
-
-  private static func day(_ year: Int, _ month: Int, _ day: Int) -> ExactNumber {
-    ExactNumber(Int128(CalendarDate(year: year, month: month, day: day)?.dayNumber ?? 0))
-  }
-}
-
 /// What a step computes. An operand is the slot of an earlier step.
 public enum PlanOperation: Sendable {
   /// A number in base units, a day number or a year.

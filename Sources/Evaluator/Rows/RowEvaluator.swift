@@ -230,9 +230,9 @@ public struct RowEvaluator: Sendable {
   private static func domain(of field: Field, _ sets: [OptionSet]) -> PossibleValue? {
     switch field.type {
     case .truth, .presence: .truth(.unknown)
-    case .number(let unit): .number(PossibleNumber(CellLimits.opened(field.range, .number(unit.dimension))))
-    case .date: .number(PossibleNumber(CellLimits.opened(field.range, .date)))
-    case .year: .number(PossibleNumber(CellLimits.opened(field.range, .year)))
+    case .number(let unit): .number(PossibleNumber(ValueLimits.opened(field.range, .number(unit.dimension))))
+    case .date: .number(PossibleNumber(ValueLimits.opened(field.range, .date)))
+    case .year: .number(PossibleNumber(ValueLimits.opened(field.range, .year)))
     case .option(let set): .option(everyOption(of: sets[set]))
     case .key, .belongsTo, .many: nil
     }
@@ -278,7 +278,7 @@ public struct RowEvaluator: Sendable {
   private mutating func parameter(_ position: Int, _ keys: [Int], _ record: Int) -> Traced {
     let parameter = program.parameters[position]
     let unpublished = ledger.leaf(.parameter(position))
-    let range = PossibleNumber(parameter.range)
+    let range = ValueLimits.opened(parameter.range, parameter.type)
     let values = keys.map { evaluate($0, record) }
     let keyCauses = ledger.union(values.map(\.causes))
     let mayBeNotApplicable = values.contains { $0.value.mayBeNotApplicable }
@@ -299,13 +299,13 @@ public struct RowEvaluator: Sendable {
         add(Interval(number))
       } else {
         isPublished = false
-        add(parameter.range)
+        add(range)
       }
     }
     // An option that the table cannot list has no published value.
     if hasUnlistedKey {
       isPublished = false
-      add(range.interval!)
+      add(range)
     }
     let number = PossibleNumber(interval, mayBeNotApplicable: mayBeNotApplicable)
     return settled(.number(number), isPublished ? keyCauses : ledger.union(keyCauses, unpublished))

@@ -2,18 +2,6 @@
 struct ConstantChecker {
   let units: UnitTable
 
-  /// The range of a number field without 范围: ±10^15 base units.
-  static let defaultRange = Interval(
-    ExactNumber(-1_000_000_000_000_000), ExactNumber(1_000_000_000_000_000))
-
-  /// Every day that a date may be, as day numbers.
-  static let allDates = Interval(
-    ExactNumber(Int128(CalendarDate(year: 1, month: 1, day: 1)!.dayNumber)),
-    ExactNumber(Int128(CalendarDate(year: 9999, month: 12, day: 31)!.dayNumber)))
-
-  /// Every year that a year may be.
-  static let allYears = Interval(ExactNumber(1), ExactNumber(9999))
-
   /// A problem of one constant.
   struct Problem: Error { let diagnostic: Diagnostic }
 
@@ -30,7 +18,7 @@ struct ConstantChecker {
       if let written = literal.unit, written.word?.name != Name("年") {
         return .failure(Problem(diagnostic: .wrongUnit("年", found: Self.text(written), at: literal.span)))
       }
-      guard literal.value.isWhole, Self.allYears.contains(literal.value) else {
+      guard literal.value.isWhole, ValueLimits.years.contains(literal.value) else {
         return .failure(
           Problem(diagnostic: .typeMismatch("年份，如 `2020`", "a year, such as `2020`", at: literal.span)))
       }

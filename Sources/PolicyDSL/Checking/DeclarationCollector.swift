@@ -387,18 +387,18 @@ struct DeclarationCollector {
     switch type {
     case .number?:
       valueType = .number(unit.dimension)
-      fallback = ConstantChecker.defaultRange
+      fallback = ValueLimits.numbers
     case .date?:
       valueType = .date
-      fallback = ConstantChecker.allDates
+      fallback = ValueLimits.days
     case .year?:
       valueType = .year
-      fallback = ConstantChecker.allYears
+      fallback = ValueLimits.years
     default:
       if type != nil, let range = syntax.range {
         diagnostics.append(.attributeNeedsNumber("范围", at: range.span))
       }
-      return ConstantChecker.defaultRange
+      return ValueLimits.numbers
     }
     guard let range = syntax.range, let valueType else { return fallback }
     let checker = ConstantChecker(units: symbols.units)

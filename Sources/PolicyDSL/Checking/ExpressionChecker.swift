@@ -111,7 +111,7 @@ struct ExpressionChecker {
 
   private mutating func check(_ literal: LiteralSyntax, expecting: ValueType?) -> CheckedExpression? {
     if expecting == .year, literal.unit == nil || literal.unit?.word?.name == Name("年"),
-      literal.value.isWhole, ConstantChecker.allYears.contains(literal.value), literal.unit != nil
+      literal.value.isWhole, ValueLimits.years.contains(literal.value), literal.unit != nil
     {
       return make(.constant(literal.value), .year, literal.span)
     }

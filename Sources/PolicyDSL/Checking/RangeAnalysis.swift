@@ -263,7 +263,7 @@ struct RangeAnalysis {
       return shape
     case .assessmentDate, .assessmentYear:
       var shape = Shape()
-      shape.range.interval = expression.type == .date ? ConstantChecker.allDates : ConstantChecker.allYears
+      shape.range.interval = expression.type == .date ? ValueLimits.days : ValueLimits.years
       shape.range.isWhole = true
       return shape
     case .field(let position): return self.shape(of: entities[entity].fields[position])
@@ -303,7 +303,7 @@ struct RangeAnalysis {
       return shape
     case .year(let operand):
       var shape = self.shape(of: operand)
-      shape.range.interval = ConstantChecker.allYears
+      shape.range.interval = ValueLimits.years
       return shape
     case .rounded(let operand, let rounding):
       let shape = self.shape(of: operand)

@@ -469,9 +469,9 @@ struct RuleChecker {
     let checker = ConstantChecker(units: symbols.units)
     let limits: Interval =
       switch head.type {
-      case .date: ConstantChecker.allDates
-      case .year: ConstantChecker.allYears
-      default: ConstantChecker.defaultRange
+      case .date: ValueLimits.days
+      case .year: ValueLimits.years
+      default: ValueLimits.numbers
       }
     var range = limits
     var isComplete = true
