@@ -15,6 +15,9 @@ struct RuleRun {
   /// How many records of one outcome are explained unless all are asked for.
   private static let explanationLimit = 100
 
+  /// How many members of a group are looked into.
+  private static let memberLimit = 50
+
   /// Prints the summary of all rules, then the reasons of each.
   mutating func run(_ rules: [Int]) throws(CommandFailure) {
     var tallies: [OutcomeTally] = []
@@ -41,26 +44,17 @@ struct RuleRun {
     let rule = context.program.rules[tally.rule]
     var isHeadPrinted = false
     for word in tally.words(in: context.program) {
-      guard listsAll || mayBeExplained(word, rule) else { continue }
-      var lines: [[String]] = []
-      var left = 0
-      for record in judgedRecords(of: tally.rule) {
-        try Interruption.check()
-        let outcome = evaluator.outcome(rule: tally.rule, record: record)
-        guard outcome.word == word, let text = text(of: outcome, tally.rule, record) else { continue }
-        if listsAll || lines.count < Self.explanationLimit { lines.append(text) } else { left += 1 }
-      }
-      guard !lines.isEmpty else { continue }
+      let found = try reasons(for: word, tally)
+      guard found.total > 0 else { continue }
       if !isHeadPrinted { console.report([""] + EvaluationReport.head(of: tally.rule, in: context)) }
       isHeadPrinted = true
       let name = EvaluationReport.name(of: word, rule, in: context)
-      console.report([
-        "", context.heading("\(name)（\(lines.count + left) 条）", "\(name) (\(lines.count + left))"),
-      ])
-      for (position, text) in lines.enumerated() {
+      console.report(["", context.heading("\(name)（\(found.total) 条）", "\(name) (\(found.total))")])
+      for (position, text) in found.texts.enumerated() {
         if position > 0, text.count > 1 { console.report([""]) }
         console.report(text.map { "  " + $0 })
       }
+      let left = found.total - found.texts.count
       if left > 0 {
         console.report([
           context.heading("  另有 \(left) 条，加 --all 全部列出", "  and \(left) more; --all lists them")
@@ -69,35 +63,56 @@ struct RuleRun {
     }
   }
 
-  /// Whether records of an outcome may need an explanation.
-  private func mayBeExplained(_ word: OutcomeWord, _ rule: Rule) -> Bool {
+  /// What is said of the records with one outcome, and of how many there is something to say.
+  private mutating func reasons(
+    for word: OutcomeWord, _ tally: OutcomeTally
+  ) throws(CommandFailure) -> (texts: [[String]], total: Int) {
+    let interest = interest(in: word, tally.rule)
+    guard interest != .none else { return ([], 0) }
+    var texts: [[String]] = []
+    var total = 0
+    for record in judgedRecords(of: tally.rule) {
+      try Interruption.check()
+      let hasRoom = listsAll || texts.count < Self.explanationLimit
+      // How many there are is known from the tally: nothing behind the limit need be looked at.
+      if !hasRoom, interest == .every { return (texts, tally.count(of: word)) }
+      let outcome = evaluator.outcome(rule: tally.rule, record: record)
+      guard outcome.word == word, let text = text(of: outcome, tally.rule, record, interest) else { continue }
+      total += 1
+      if hasRoom { texts.append(text) }
+    }
+    return (texts, total)
+  }
+
+  /// Which records of an outcome there is something to say about.
+  private enum Interest { case none, unequalAmounts, every }
+
+  private func interest(in word: OutcomeWord, _ rule: Int) -> Interest {
     switch word {
-    case .notMet, .conflict, .undecided, .unpublished: true
-    case .option: true
-    default: false
+    case .notMet, .conflict, .undecided, .unpublished: return .every
+    case .option where !listsAll && context.comparesAmounts(rule): return .unequalAmounts
+    default: return listsAll ? .every : .none
     }
   }
 
   /// Returns what is said of one record; `nil` where the count says enough.
-  private mutating func text(of outcome: Outcome, _ position: Int, _ record: Int) -> [String]? {
-    let rule = context.program.rules[position]
-    if case .quantity = rule.body {
-      if case .option = outcome.word {
-        let explanation = evaluator.explanation(rule: position, record: record, memberLimit: 50)
-        if ExplanationReport.showsUnequalAmounts(explanation) {
-          return ExplanationReport.lines(of: explanation, in: context)
-        }
-      }
-      guard listsAll || outcome.isUndecided else { return nil }
-      return [ExplanationReport.line(of: outcome, rule: position, record: record, in: context)]
-    }
+  private mutating func text(
+    of outcome: Outcome, _ rule: Int, _ record: Int, _ interest: Interest
+  ) -> [String]? {
+    let line = { [context] in [ExplanationReport.line(of: outcome, rule: rule, record: record, in: context)] }
     switch outcome.word {
+    case .option where context.comparesAmounts(rule):
+      let explanation = evaluator.explanation(rule: rule, record: record, memberLimit: Self.memberLimit)
+      if ExplanationReport.showsUnequalAmounts(explanation) {
+        return ExplanationReport.lines(of: explanation, in: context)
+      }
+      return interest == .every ? line() : nil
     case .notMet, .conflict, .undecided, .unpublished:
-      let explanation = evaluator.explanation(rule: position, record: record, memberLimit: 50)
+      // Of a 指标 the cells that are missing say all.
+      if case .quantity = context.program.rules[rule].body { return line() }
+      let explanation = evaluator.explanation(rule: rule, record: record, memberLimit: Self.memberLimit)
       return ExplanationReport.lines(of: explanation, in: context)
-    default:
-      return listsAll
-        ? [ExplanationReport.line(of: outcome, rule: position, record: record, in: context)] : nil
+    default: return line()
     }
   }
 }

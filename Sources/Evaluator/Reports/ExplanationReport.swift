@@ -428,6 +428,18 @@ public struct ExplanationReport {
 }
 
 extension ReportContext {
+  /// Whether a rule tests the equality of two amounts, so that an explanation may show unequal ones.
+  public func comparesAmounts(_ rule: Int) -> Bool {
+    plan.rules[rule].slots.contains { slot in
+      guard case .comparison(let left, .equal, let right) = plan.steps[slot].operation else { return false }
+      return [left, right].allSatisfy { side in
+        guard case .number = plan.steps[side].type else { return false }
+        if case .constant = plan.steps[side].operation { return false }
+        return true
+      }
+    }
+  }
+
   /// Returns what has to be found out.
   func text(of cause: Cause) -> String {
     func cell(_ entity: Int, _ record: Int, _ field: Int) -> String {

@@ -274,7 +274,7 @@ struct ExpressionChecker {
     let candidates = proposals.candidates { [symbols, entity, rule] in
       var names = symbols.names(of: entity).filter { $0 != rule?.text }
       if case .option(let set)? = expecting { names += symbols.optionSets[set].options.map(\.text) }
-      return names.sorted()
+      return names
     }
     let entityName = symbols.entities[entity].name
     // 未达标, 没有…: only 非 negates.
@@ -323,7 +323,7 @@ struct ExpressionChecker {
           nearest: NearestName.of(
             name.name.text,
             among: proposals.candidates { [symbols] in
-              Parser.functions + symbols.parameterByName.keys.map(\.text).sorted()
+              Parser.functions + symbols.parameterByName.keys.map(\.text)
             }), among: Parser.functions))
       return nil
     }

@@ -37,16 +37,19 @@ struct RuleChecker {
     var blocks: [Int: Int] = [:]
     while let position = ready.popLast() {
       guard case .benefit(let benefit)? = syntax[symbols.rules[position].name.span] else { continue }
-      var attempt = self
-      attempt.expressions.blockedOn = nil
-      attempt.expressions.entity = symbols.rules[position].entity
-      let type = attempt.benefitType(benefit)
+      // What an attempt reports, the look at all rules reports again.
+      let (reported, proposals) = (expressions.diagnostics.count, expressions.proposals)
+      expressions.blockedOn = nil
+      expressions.entity = symbols.rules[position].entity
+      let type = benefitType(benefit)
+      expressions.diagnostics.removeLast(expressions.diagnostics.count - reported)
+      expressions.proposals = proposals
       if let type {
         expressions.symbols.rules[position].type = type.type
         expressions.symbols.rules[position].unit = type.unit
         blocks[position] = nil
         ready += waiting.removeValue(forKey: position) ?? []
-      } else if let other = attempt.expressions.blockedOn {
+      } else if let other = expressions.blockedOn {
         blocks[position] = other
         waiting[other, default: []].append(position)
       } else {

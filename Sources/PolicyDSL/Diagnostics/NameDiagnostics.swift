@@ -351,7 +351,7 @@ extension Diagnostic {
 
   /// Proposes the name that a mistyped one most resembles.
   static func didYouMean(_ name: String, among known: [String]) -> Phrase? {
-    NearestName.of(name, among: known.sorted()).map {
+    NearestName.of(name, among: known).map {
       Phrase(zh: "是不是 `\($0)`？", en: "did you mean `\($0)`?")
     }
   }

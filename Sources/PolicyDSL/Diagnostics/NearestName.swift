@@ -1,6 +1,7 @@
 /// Finds the known name that a mistyped one most resembles.
 package enum NearestName {
-  /// Returns the closest of `candidates`, or `nil` if none is close enough to be what was meant.
+  /// Returns the closest of `candidates`, or `nil` if none is close enough to be what was meant; of
+  /// several as close, the first by name, so that the order of `candidates` does not matter.
   ///
   /// Distance is the number of characters to insert, delete, replace or swap (optimal string
   /// alignment); at most a third of the characters of a longer name may differ, one of a short name

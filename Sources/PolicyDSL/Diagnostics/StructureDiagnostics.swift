@@ -195,7 +195,7 @@ extension Diagnostic {
 
   /// A citation of a clause that is not declared.
   static func unknownCitation(_ name: Identifier, among known: [String]) -> Diagnostic {
-    let near = NearestName.of(name.name.text, among: known.sorted())
+    let near = NearestName.of(name.name.text, among: known)
     let hint =
       near.map { Phrase(zh: "是不是 `\($0)`？", en: "did you mean `\($0)`?") }
       ?? Phrase(

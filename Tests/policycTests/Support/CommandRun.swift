@@ -80,9 +80,9 @@ enum GoldenText {
     .deletingLastPathComponent().deletingLastPathComponent()
 
   /// Returns the text of an expected file; writes `actual` there first if the environment asks for it.
-  static func expected(_ name: String, actual: String) throws -> String {
+  static func expected(_ name: String, actual: String, isWritable: Bool = true) throws -> String {
     let file = root.appending(path: "Tests/Golden/\(name)")
-    if ProcessInfo.processInfo.environment["POLICYC_WRITE_GOLDEN"] == "1" {
+    if isWritable, ProcessInfo.processInfo.environment["POLICYC_WRITE_GOLDEN"] == "1" {
       try Data(actual.utf8).write(to: file)
     }
     return try String(contentsOf: file, encoding: .utf8)
