@@ -10,6 +10,8 @@ enum Manual {
     let line: Int
     let text: String
     let code: String?
+    /// The block alone, without what it continues.
+    let block: String
   }
 
   /// Returns the examples of `docs/<name>`; a block that begins with `# 接上例` continues the one before.
@@ -31,10 +33,10 @@ enum Manual {
         let text = block.text.joined(separator: "\n") + "\n"
         if block.kind == "policy" {
           earlier = text.hasPrefix("# 接上例") ? earlier + "\n" + text : text
-          examples.append(Example(line: block.line, text: earlier, code: nil))
+          examples.append(Example(line: block.line, text: earlier, code: nil, block: text))
         } else {
           let code = text.prefix(while: { $0 != "\n" }).dropFirst(2)
-          examples.append(Example(line: block.line, text: text, code: String(code)))
+          examples.append(Example(line: block.line, text: text, code: String(code), block: text))
         }
       } else if line == "```policy" || line == "```policy-错误" {
         open = (number + 1, String(line.dropFirst(3)), [])
@@ -60,6 +62,14 @@ struct ReferenceTests {
       } else {
         #expect(errors.isEmpty && result.product.count == 1, "\(shown)")
       }
+    }
+  }
+
+  @Test("shows its examples in canonical form")
+  func canonical() throws {
+    for example in try Manual.examples(of: "语言参考.md") where example.code == nil {
+      let file = SourceFile(path: "例.policy", text: example.block)
+      #expect(PolicyFormatter.format(file, Parser.parse(file, index: 0).product) == example.block)
     }
   }
 }
