@@ -147,7 +147,7 @@ struct CommandArguments {
       options.contains { $0.name == name } ? Phrase(zh: "写作 `--\(name)`", en: "write `--\(name)`") : nil
     return .usage(
       Phrase(zh: "没有 `\(shown)` 这个选项", en: "there is no option `\(shown)`"),
-      hint: exact ?? ClosestWord.hint(to: "--" + name, among: options.map { "--" + $0.name })
+      hint: exact ?? NearestName.proposal(for: "--" + name, among: options.map { "--" + $0.name })
         ?? Phrase(
           zh: "`policyc help \(command.name)` 列出它的选项", en: "`policyc help \(command.name)` lists its options")
     )
@@ -161,27 +161,9 @@ struct CommandArguments {
   }
 }
 
-/// Finds what a mistyped word of the command line was meant to be.
-enum ClosestWord {
-  /// Returns a proposal, if one of the words is close enough.
-  static func hint(to word: String, among words: [String]) -> Phrase? {
-    let ranked = words.map { (distance: distance(Array(word.utf8), Array($0.utf8)), word: $0) }
-    guard let best = ranked.min(by: { ($0.distance, $0.word) < ($1.distance, $1.word) }),
-      best.distance <= max(1, (best.word.utf8.count + 1) / 3)
-    else { return nil }
-    return Phrase(zh: "是不是 `\(best.word)`？", en: "did you mean `\(best.word)`?")
-  }
-
-  /// The number of bytes to insert, delete or replace.
-  private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var last = Array(0...right.count)
-    for (index, byte) in left.enumerated() {
-      var row = [index + 1]
-      for (column, other) in right.enumerated() {
-        row.append(min(row[column] + 1, last[column + 1] + 1, last[column] + (byte == other ? 0 : 1)))
-      }
-      last = row
-    }
-    return last[right.count]
+extension NearestName {
+  /// Returns the proposal to write the nearest of `candidates` instead, if one is near enough.
+  static func proposal(for word: String, among candidates: [String]) -> Phrase? {
+    of(word, among: candidates).map { Phrase(zh: "是不是 `\($0)`？", en: "did you mean `\($0)`?") }
   }
 }

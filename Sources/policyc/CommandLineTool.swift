@@ -64,7 +64,7 @@ package enum CommandLineTool {
     let shown = TerminalText.safe(name)
     return .usage(
       Phrase(zh: "没有 `\(shown)` 这个命令", en: "there is no command `\(shown)`"),
-      hint: ClosestWord.hint(to: name, among: commands.map(\.name))
+      hint: NearestName.proposal(for: name, among: commands.map(\.name))
         ?? Phrase(zh: "`policyc help` 列出所有命令", en: "`policyc help` lists all commands"))
   }
 

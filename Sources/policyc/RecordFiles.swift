@@ -73,8 +73,11 @@ enum RecordFiles {
     }
     for name in names where name.hasSuffix(".csv") && !wanted.contains(name) {
       let file = TerminalText.safe(name)
+      let nearest = NearestName.proposal(for: name, among: wanted)
       console.tell(
-        Phrase(zh: "说明: 没有用到 `\(file)`：没有这个实体", en: "note: `\(file)` is not used: there is no such entity"))
+        Phrase(
+          zh: "说明: 没有用到 `\(file)`：没有这个实体" + (nearest.map { "，\($0.zh)" } ?? ""),
+          en: "note: `\(file)` is not used: there is no such entity" + (nearest.map { "; \($0.en)" } ?? "")))
     }
   }
 

@@ -29,7 +29,7 @@ struct RuleRun {
       }
       tallies.append(tally)
     }
-    console.report(["", context.heading("结论", "Outcomes")] + EvaluationReport.summary(tallies, in: context))
+    console.report(["", context.label("结论", "Outcomes")] + EvaluationReport.summary(tallies, in: context))
     for tally in tallies { try explain(tally) }
   }
 
@@ -49,7 +49,7 @@ struct RuleRun {
       if !isHeadPrinted { console.report([""] + EvaluationReport.head(of: tally.rule, in: context)) }
       isHeadPrinted = true
       let name = EvaluationReport.name(of: word, rule, in: context)
-      console.report(["", context.heading("\(name)（\(found.total) 条）", "\(name) (\(found.total))")])
+      console.report(["", context.label("\(name)（\(found.total) 条）", "\(name) (\(found.total))")])
       for (position, text) in found.texts.enumerated() {
         if position > 0, text.count > 1 { console.report([""]) }
         console.report(text.map { "  " + $0 })
@@ -57,7 +57,7 @@ struct RuleRun {
       let left = found.total - found.texts.count
       if left > 0 {
         console.report([
-          context.heading("  另有 \(left) 条，加 --all 全部列出", "  and \(left) more; --all lists them")
+          context.label("  另有 \(left) 条，加 --all 全部列出", "  and \(left) more; --all lists them")
         ])
       }
     }
@@ -115,9 +115,4 @@ struct RuleRun {
     default: return line()
     }
   }
-}
-
-extension ReportContext {
-  /// Returns a heading in the language of the report.
-  func heading(_ zh: String, _ en: String) -> String { language == .chinese ? zh : en }
 }

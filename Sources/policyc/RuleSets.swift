@@ -24,7 +24,7 @@ struct RuleSets {
   /// - Throws: What there is to choose from; or that the rule set has errors, which are shown.
   func choose(_ name: String?, _ console: Console) throws(CommandFailure) -> CheckedProgram {
     let folders = self.folders
-    let meant = name.map { wanted in folders.filter { Self.matches($0, wanted) } } ?? folders
+    let meant = name.map { Self.matches($0, among: folders) } ?? folders
     guard let folder = meant.first, meant.count == 1 else { throw ambiguous(name, meant, folders) }
     guard let program = programs.first(where: { $0.ruleSet == folder }) else {
       let own = diagnostics.filter { isVisible(files[$0.span.file].folder, from: folder) }
@@ -76,13 +76,16 @@ struct RuleSets {
     folder == ruleSet || folder.isEmpty || ruleSet.hasPrefix(folder + "/")
   }
 
-  private static func matches(_ folder: String, _ wanted: String) -> Bool {
-    var name = Substring(wanted)
-    while name.count > 1, name.hasSuffix("/") { name.removeLast() }
-    return folder == name || folder.hasSuffix("/" + name)
+  /// The folders that a name may mean: the one it names in full, else those whose last parts it names.
+  private static func matches(_ name: String, among folders: [String]) -> [String] {
+    var wanted = Substring(name)
+    while wanted.count > 1, wanted.hasSuffix("/") { wanted.removeLast() }
+    if let folder = folders.first(where: { shown($0) == wanted }) { return [folder] }
+    return folders.filter { $0.hasSuffix("/" + wanted) }
   }
 
-  private static func shown(_ folder: String) -> String {
+  /// A folder as messages name it.
+  static func shown(_ folder: String) -> String {
     TerminalText.safe(folder.isEmpty ? "." : folder)
   }
 }

@@ -25,7 +25,7 @@ public struct PlanStep: Sendable {
   public let type: ValueType
 
   /// What the value may be if every cell is missing.
-  public let range: StepRange
+  public let range: StaticRange
 
   /// The rule to which the step belongs.
   public let rule: Int
@@ -37,24 +37,7 @@ public struct PlanStep: Sendable {
   public let citations: [Int]
 }
 
-/// What a step may give if every cell is missing: its width, and the flags an engine needs to make
-/// only those columns that can be filled.
-public struct StepRange: Hashable, Sendable {
-  /// The numbers, days, years or option positions; `nil` for truths and where there is no number.
-  public let interval: Interval?
-  /// Whether a truth may be 是.
-  public let mayBeTrue: Bool
-  /// Whether a truth may be 否.
-  public let mayBeFalse: Bool
-  /// Whether it may be 不适用.
-  public let mayBeNotApplicable: Bool
-  /// Whether it may be 冲突.
-  public let mayConflict: Bool
-  /// Whether it takes whole numbers only, in base units.
-  public let isWhole: Bool
-  /// Whether it may be undecided.
-  public let mayBeUndecided: Bool
-
+extension StaticRange {
   /// The least and the greatest sign of the numbers: −1, 0 or 1; `nil` where there is no number.
   public var signs: ClosedRange<Int>? {
     guard let interval else { return nil }

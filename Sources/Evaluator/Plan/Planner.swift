@@ -51,7 +51,7 @@ private struct PlanBuilder {
     let first = steps.count
     let body = plan(source.body)
     citations = source.citations
-    append(.result(index), source.type, range(of: body), source.span)
+    append(.result(index), source.type, program.outcomes[index], source.span)
     rules.append(
       RuleDraft(slots: first..<steps.count, body: body, relations: relations.sorted()))
   }
@@ -126,7 +126,7 @@ private struct PlanBuilder {
 
   @discardableResult
   private mutating func append(
-    _ operation: PlanOperation, _ type: ValueType, _ range: StepRange, _ span: SourceSpan
+    _ operation: PlanOperation, _ type: ValueType, _ range: StaticRange, _ span: SourceSpan
   ) -> Int {
     steps.append(
       PlanStep(
@@ -138,7 +138,7 @@ private struct PlanBuilder {
   /// Appends the steps of `expression` and returns its slot.
   private mutating func plan(_ expression: CheckedExpression) -> Int {
     let operation = self.operation(expression)
-    let range = StepRange(program.ranges[expression.id], type: expression.type)
+    let range = program.ranges[expression.id]
     return append(operation, expression.type, range, expression.span)
   }
 
@@ -221,133 +221,5 @@ private struct PlanBuilder {
     entity = other
     defer { entity = outer }
     return plan(&self)
-  }
-
-  // MARK: Static ranges of whole rules
-
-  private func range(of body: PlannedBody) -> StepRange {
-    switch body {
-    case .quantity(let amount): return range(of: amount)
-    case .standard(let applicability, let requirements):
-      let conditions = applicability.map { steps[$0.slot].range }
-      let items = requirements.map { steps[$0.slot].range }
-      return .truth(
-        mayBeTrue: conditions.allSatisfy(\.mayBeTrue) && items.contains(where: \.mayBeTrue),
-        mayBeFalse: conditions.allSatisfy(\.mayBeTrue) && items.contains(where: \.mayBeFalse),
-        mayBeNotApplicable: conditions.contains(where: \.mayFail)
-          || items.allSatisfy(\.mayBeNotApplicable))
-    case .finding(let conditions, let exclusions):
-      return .truth(
-        mayBeTrue: mayHold(conditions, exclusions), mayBeFalse: mayFail(conditions, exclusions),
-        mayBeNotApplicable: false)
-    case .benefit(let benefit): return range(of: benefit)
-    }
-  }
-
-  private func mayHold(_ conditions: [PlannedCondition], _ exclusions: [PlannedCondition]) -> Bool {
-    conditions.allSatisfy { steps[$0.slot].range.mayBeTrue }
-      && exclusions.allSatisfy { steps[$0.slot].range.mayFail }
-  }
-
-  private func mayFail(_ conditions: [PlannedCondition], _ exclusions: [PlannedCondition]) -> Bool {
-    conditions.contains { steps[$0.slot].range.mayFail }
-      || exclusions.contains { steps[$0.slot].range.mayBeTrue }
-  }
-
-  private func range(of amount: PlannedAmount) -> StepRange {
-    switch amount {
-    case .exactly(let slot): return steps[slot].range
-    case .atLeast(let slot):
-      let base = steps[slot].range
-      return base.with(base.interval.map { Interval($0.lower, .positiveInfinity) })
-    case .atMost(let slot):
-      let base = steps[slot].range
-      return base.with(base.interval.map { Interval(.negativeInfinity, $0.upper) })
-    case .lookUp(let table):
-      let results = table.rows.map { range(of: $0.result) }
-      let keys = table.keys.map { steps[$0].range }
-      // A key that is 不适用 may match no row but 其余.
-      let mayMissAll =
-        keys.contains(where: \.mayBeNotApplicable) && !table.rows.contains(where: \.isRest)
-      return results.dropFirst().reduce(results[0]) { $0.hull($1) }
-        .adding(
-          undecided: keys.contains(where: \.mayBeUndecided) && (table.rows.count > 1 || mayMissAll),
-          notApplicable: mayMissAll)
-    }
-  }
-
-  private func range(of benefit: PlannedBenefit) -> StepRange {
-    var result = range(of: benefit.amount)
-    for exception in benefit.exceptions { result = result.hull(range(of: exception.amount)) }
-    var interval = result.interval?.intersection(Interval(.finite(.zero), .positiveInfinity))
-    if let execution = benefit.execution, let paid = steps[execution].range.interval {
-      interval = interval.flatMap { $0.intersection(paid) }
-    }
-    // Rounding moves an end by less than one step.
-    if let step = benefit.rounding?.step, let bounds = interval {
-      interval = bounds.adding(Interval(step.negated, step))?
-        .intersection(Interval(.finite(.zero), .positiveInfinity))
-    }
-    let conditions = (benefit.conditions + benefit.exclusions).map(\.slot)
-    let slots = conditions + benefit.exceptions.map(\.condition) + (benefit.execution.map { [$0] } ?? [])
-    return StepRange(
-      interval: interval, mayBeTrue: false, mayBeFalse: false,
-      mayBeNotApplicable: result.mayBeNotApplicable || mayFail(benefit.conditions, benefit.exclusions),
-      mayConflict: result.mayConflict || benefit.execution != nil || benefit.exceptions.count > 1,
-      isWhole: false,
-      mayBeUndecided: result.mayBeUndecided || slots.contains { steps[$0].range.mayBeUndecided })
-  }
-}
-
-extension StepRange {
-  /// The range of an expression, as the checker found it.
-  init(_ range: StaticRange, type: ValueType) {
-    let isTruth = type == .truth
-    interval = isTruth ? nil : range.interval
-    mayBeTrue = isTruth && range.mayBeTrue
-    mayBeFalse = isTruth && range.mayBeFalse
-    mayBeNotApplicable = range.mayBeNotApplicable
-    mayConflict = range.mayConflict
-    isWhole = range.isWhole
-    mayBeUndecided = range.mayBeUndecided
-  }
-
-  /// Whether a condition may be anything but 是.
-  fileprivate var mayFail: Bool { mayBeFalse || mayBeNotApplicable }
-
-  fileprivate static func truth(
-    mayBeTrue: Bool, mayBeFalse: Bool, mayBeNotApplicable: Bool
-  ) -> StepRange {
-    StepRange(
-      interval: nil, mayBeTrue: mayBeTrue, mayBeFalse: mayBeFalse, mayBeNotApplicable: mayBeNotApplicable,
-      mayConflict: false, isWhole: false,
-      mayBeUndecided: [mayBeTrue, mayBeFalse, mayBeNotApplicable].count { $0 } > 1)
-  }
-
-  /// The range of a floor or a ceiling: its interval is never one number.
-  fileprivate func with(_ interval: Interval?) -> StepRange {
-    StepRange(
-      interval: interval, mayBeTrue: false, mayBeFalse: false, mayBeNotApplicable: mayBeNotApplicable,
-      mayConflict: mayConflict, isWhole: false, mayBeUndecided: true)
-  }
-
-  /// The same range with more flags set.
-  fileprivate func adding(undecided: Bool, notApplicable: Bool) -> StepRange {
-    StepRange(
-      interval: interval, mayBeTrue: mayBeTrue, mayBeFalse: mayBeFalse,
-      mayBeNotApplicable: mayBeNotApplicable || notApplicable, mayConflict: mayConflict, isWhole: isWhole,
-      mayBeUndecided: mayBeUndecided || undecided)
-  }
-
-  fileprivate func hull(_ other: StepRange) -> StepRange {
-    let both =
-      if let interval, let second = other.interval { interval.hull(second) } else {
-        interval ?? other.interval
-      }
-    return StepRange(
-      interval: both, mayBeTrue: mayBeTrue || other.mayBeTrue, mayBeFalse: mayBeFalse || other.mayBeFalse,
-      mayBeNotApplicable: mayBeNotApplicable || other.mayBeNotApplicable,
-      mayConflict: mayConflict || other.mayConflict, isWhole: isWhole && other.isWhole,
-      mayBeUndecided: mayBeUndecided || other.mayBeUndecided)
   }
 }

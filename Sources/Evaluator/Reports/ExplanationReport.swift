@@ -92,8 +92,9 @@ public struct ExplanationReport {
   private func text(of conflict: ExceptionConflict) -> String {
     guard case .benefit(let benefit) = rule.body else { return "" }
     func exception(_ position: Int) -> String {
-      let clauses = benefit.exceptions[position].citations.map { program.citations[$0].identifier.text }
       let source = context.source(benefit.exceptions[position].span)
+      let clauses = benefit.exceptions[position].citations.map { program.citations[$0].identifier.text }
+        .filter { !source.contains($0) }
       return clauses.isEmpty ? source : "\(source)（\(context.list(clauses))）"
     }
     let verb =
@@ -204,10 +205,13 @@ public struct ExplanationReport {
     case .operation where isConnective(node):
       add(value, depth, label, node, "", note)
       for operand in node.operands { judge(operand, depth + 1) }
-    case .operation, .cell, .parent, .parameter:
-      let isMembership = node.type == .truth && !node.operands.isEmpty
-      let figures = isMembership ? context.list(node.operands.map { context.text(of: $0) }) : ""
+    case .operation:
+      // 为: what the value is that is in the list or not.
+      let figures = node.type == .truth ? context.list(node.operands.map { context.text(of: $0) }) : ""
       add(value, depth, label, node, figures, note)
+      collect(node, 0)
+    case .cell, .parent, .parameter:
+      add(value, depth, label, node, "", note)
       collect(node, 0)
     }
   }
@@ -393,7 +397,8 @@ public struct ExplanationReport {
   private mutating func collect(_ group: ExplainedGroup, _ depth: Int) {
     // 计数 has no figures of its members to show.
     let counted = group.members.filter { $0.mayBeIn && $0.value != nil }
-    for member in counted.prefix(Self.memberLimit) {
+    let shown = counted.filter { $0.node != nil }.prefix(Self.memberLimit)
+    for member in shown {
       let name = context.name(of: member.record, entity: group.entity)
       var field: Int?
       if case .cell(let position, _)? = member.node?.detail { field = position }
@@ -402,7 +407,7 @@ public struct ExplanationReport {
       let doubt = member.mayBeOut ? context.label("（算不算在内未定）", " (may not count)") : ""
       facts.append(Fact(depth: depth, name: name, value: value, origin: origin + doubt))
     }
-    let rest = counted.count - Self.memberLimit
+    let rest = counted.count - shown.count
     if rest > 0 {
       facts.append(
         Fact(

@@ -29,7 +29,7 @@ public struct ReportContext: Sendable {
   }
 
   /// Returns a label in the language of the report.
-  func label(_ zh: String, _ en: String) -> String { language == .chinese ? zh : en }
+  package func label(_ zh: String, _ en: String) -> String { language == .chinese ? zh : en }
 
   /// Returns names in a list.
   func list(_ names: [String]) -> String { names.joined(separator: label("、", ", ")) }

@@ -39,7 +39,11 @@ extension ReportContext {
     func text(_ number: ExactNumber) -> String { self.text(of: number, type, unit: unit) }
     switch (interval.lower, interval.upper) {
     case (.finite(let low), .finite(let high)):
-      return low == high ? text(low) : "在 \(text(low)) 至 \(text(high))"
+      if low == high { return text(low) }
+      // The unit stands once, behind the second number.
+      var start = text(low)
+      if case .number = type, let unit, start.hasSuffix(unit.text) { start.removeLast(unit.text.count) }
+      return "在 \(start) 至 \(text(high))"
     case (.finite(let low), _): return "不低于 \(text(low))"
     case (_, .finite(let high)): return "不超过 \(text(high))"
     default: return OutcomeWord.undecided.text

@@ -69,7 +69,7 @@ struct Checker {
     let program = CheckedProgram(
       ruleSet: ruleSet, documents: symbols.documents, citations: symbols.citations,
       optionSets: symbols.optionSets, entities: symbols.entities, parameters: parameters, rules: rules,
-      tests: tests.product, ranges: analysis.product)
+      tests: tests.product, ranges: analysis.product.nodes, outcomes: analysis.product.rules)
     diagnostics += LintChecker.check(files, program: program, symbols: symbols)
     let isSound = !diagnostics.contains { $0.code.severity == .error }
     return StageResult(product: isSound ? program : nil, diagnostics: diagnostics)

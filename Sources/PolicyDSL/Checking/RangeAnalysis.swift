@@ -3,17 +3,18 @@
 /// From it the checker knows that no step can leave 38 digits, which conditions are constant, and
 /// what the keys of a table may be.
 struct RangeAnalysis {
-  /// The static range of each node, and the problems found.
+  /// Returns the static range of each node and of each rule, and the problems found.
   static func analyse(
     rules: [Rule], entities: [Entity], optionSets: [OptionSet], parameters: [Parameter], nodeCount: Int
-  ) -> StageResult<[StaticRange]> {
+  ) -> StageResult<(nodes: [StaticRange], rules: [StaticRange])> {
     var analysis = RangeAnalysis(
       entities: entities, optionSets: optionSets, parameters: parameters, nodeCount: nodeCount)
     for rule in rules {
       analysis.entity = rule.entity
       analysis.outcomes.append(analysis.outcome(of: rule))
     }
-    return StageResult(product: analysis.ranges, diagnostics: analysis.diagnostics)
+    return StageResult(
+      product: (analysis.ranges, analysis.outcomes.map(\.range)), diagnostics: analysis.diagnostics)
   }
 
   /// A group has fewer members than this; sums over groups stay within 38 digits by it.
@@ -66,57 +67,65 @@ struct RangeAnalysis {
     case .quantity(let amount):
       return self.shape(of: amount)
     case .standard(let applicability, let requirements):
-      var shape = truth(mayBeTrue: true, mayBeFalse: true)
-      for condition in applicability {
-        let own = self.condition(condition.expression)
-        if own.range.mayBeFalse || own.range.mayBeNotApplicable { shape.range.mayBeNotApplicable = true }
-        shape.range.mayBeUndecided = shape.range.mayBeUndecided || own.range.mayBeUndecided
-      }
-      var allMaySkip = true
-      for requirement in requirements {
-        let own = self.condition(requirement.expression)
-        allMaySkip = allMaySkip && own.range.mayBeNotApplicable
-        shape.range.mayBeUndecided = shape.range.mayBeUndecided || own.range.mayBeUndecided
-      }
-      if allMaySkip { shape.range.mayBeNotApplicable = true }
+      let conditions = applicability.map { condition($0.expression).range }
+      let items = requirements.map { condition($0.expression).range }
+      let mayApply = conditions.allSatisfy(\.mayBeTrue)
+      var shape = truth(
+        mayBeTrue: mayApply && items.contains(where: \.mayBeTrue),
+        mayBeFalse: mayApply && items.contains(where: \.mayBeFalse))
+      shape.range.mayBeNotApplicable =
+        conditions.contains(where: \.mayFail) || items.allSatisfy(\.mayBeNotApplicable)
+      shape.range.mayBeUndecided = (conditions + items).contains(where: \.mayBeUndecided)
       return shape
     case .finding(let conditions, let exclusions):
-      var shape = truth(mayBeTrue: true, mayBeFalse: true)
-      for condition in conditions + exclusions {
-        let own = self.condition(condition.expression)
-        shape.range.mayBeUndecided = shape.range.mayBeUndecided || own.range.mayBeUndecided
-      }
+      let eligible = eligibility(conditions, exclusions)
+      var shape = truth(mayBeTrue: eligible.mayBeTrue, mayBeFalse: eligible.mayFail)
+      shape.range.mayBeUndecided = eligible.mayBeUndecided
       return shape
     case .benefit(let benefit): return self.shape(of: benefit)
     }
   }
 
+  /// What 条件 and 除非 come to: all of these 是, none of those.
+  private mutating func eligibility(_ conditions: [Condition], _ exclusions: [Condition]) -> StaticRange {
+    let required = conditions.map { condition($0.expression).range }
+    let excluding = exclusions.map { condition($0.expression).range }
+    var range = StaticRange()
+    range.mayBeTrue = required.allSatisfy(\.mayBeTrue) && excluding.allSatisfy(\.mayFail)
+    range.mayBeFalse = required.contains(where: \.mayFail) || excluding.contains(where: \.mayBeTrue)
+    range.mayBeUndecided = (required + excluding).contains(where: \.mayBeUndecided)
+    return range
+  }
+
   private mutating func shape(of benefit: Benefit) -> Shape {
-    var isUndecided = false
-    for condition in benefit.conditions + benefit.exclusions {
-      isUndecided = self.condition(condition.expression).range.mayBeUndecided || isUndecided
-    }
+    let eligible = eligibility(benefit.conditions, benefit.exclusions)
+    var isUndecided = eligible.mayBeUndecided
     var shape = self.shape(of: benefit.amount)
     for exception in benefit.exceptions {
       isUndecided = condition(exception.condition).range.mayBeUndecided || isUndecided
-      let other = self.shape(of: exception.amount)
-      shape = hull(shape, other)
+      shape = hull(shape, self.shape(of: exception.amount))
       if benefit.exceptions.count > 1 { shape.range.mayConflict = true }
     }
     if let execution = benefit.execution {
+      // What is paid is the local figure, where that lies between floor and ceiling.
       let local = self.shape(of: execution)
+      let permitted = shape.range.interval
       shape = hull(shape, local)
+      if let permitted, let paid = local.range.interval {
+        shape.range.interval = paid.intersection(permitted) ?? paid
+      }
       shape.range.mayConflict = true
     }
-    if !benefit.conditions.isEmpty || !benefit.exclusions.isEmpty { shape.range.mayBeNotApplicable = true }
+    if eligible.mayFail { shape.range.mayBeNotApplicable = true }
     shape.range.mayBeUndecided = shape.range.mayBeUndecided || isUndecided
     if shape.decimals == nil, !shape.isBroken {
-      if let rounding = benefit.rounding {
-        shape.decimals = rounding.step.decimals ?? 0
-      } else {
+      if benefit.rounding == nil {
         diagnostics.append(.unroundedPayment(at: span(of: benefit.amount)))
         shape.isBroken = true
       }
+    }
+    if let rounding = benefit.rounding {
+      shape = rounded(shape, step: rounding.step, rule: rounding.rule, at: span(of: benefit.amount))
     }
     // Amounts are never negative: a surely negative one is the record's error when it is evaluated.
     if let interval = shape.range.interval {
@@ -763,4 +772,9 @@ struct RangeAnalysis {
     }
     return shape
   }
+}
+
+extension StaticRange {
+  /// Whether a condition may be anything but 是.
+  fileprivate var mayFail: Bool { mayBeFalse || mayBeNotApplicable }
 }

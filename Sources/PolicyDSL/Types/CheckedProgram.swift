@@ -22,6 +22,8 @@ public struct CheckedProgram: Sendable {
   /// The static range of every expression, by `CheckedExpression.id`: what the expression may be
   /// if every cell is missing.
   public let ranges: [StaticRange]
+  /// The static range of what each rule gives.
+  public let outcomes: [StaticRange]
 }
 
 /// 文档.

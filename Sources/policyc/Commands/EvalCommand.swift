@@ -56,11 +56,11 @@ enum EvalCommand {
     let context = ReportContext(
       plan: plan, program: program, files: ruleSets.files, records: result.records,
       language: console.language, isMasking: !arguments.has("unmask"))
+    let ruleSet = RuleSets.shown(program.ruleSet)
     console.report(
       [
-        console.language == .chinese
-          ? "规则集 \(program.ruleSet)  评估日 \(date)" : "rule set \(program.ruleSet)  as of \(date)", "",
-        context.heading("数据", "Records"),
+        context.label("规则集 \(ruleSet)  评估日 \(date)", "rule set \(ruleSet)  as of \(date)"), "",
+        context.label("数据", "Records"),
       ] + EvaluationReport.files(result, in: context))
     let problems = result.problems.filter { $0.code.consequence != .note }
     if !problems.isEmpty { console.report([""] + EvaluationReport.problems(problems, in: context)) }
@@ -106,7 +106,7 @@ enum EvalCommand {
       let all = program.rules.map { "`\($0.name)`" }
       throw .usage(
         Phrase(zh: "没有规则 `\(shown)`", en: "there is no rule `\(shown)`"),
-        hint: ClosestWord.hint(to: name, among: program.rules.map(\.name.text))
+        hint: NearestName.proposal(for: name, among: program.rules.map(\.name.text))
           ?? Phrase(
             zh: "规则有 " + all.joined(separator: "、"), en: "the rules are " + all.joined(separator: ", ")))
     }

@@ -119,7 +119,7 @@ struct PlannerTests {
   }
 }
 
-extension StepRange {
+extension StaticRange {
   /// Whether everything that a value may be is in the range; open ends count as those of missing cells.
   fileprivate func admits(_ value: PossibleValue) -> Bool {
     if value.mayBeNotApplicable && !mayBeNotApplicable { return false }

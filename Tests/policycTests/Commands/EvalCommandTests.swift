@@ -185,8 +185,13 @@ struct EvalCommandTests {
 
   @Test("names record files that belong to no entity")
   func strayFile() throws {
-    let run = Village.evaluate(try Village.folder(["仁.csv": "x\n"]))
-    #expect(run.messages == "说明: 没有用到 `仁.csv`：没有这个实体\n")
+    let run = Village.evaluate(try Village.folder(["户口.csv": "x\n", "说明书.csv": "x\n"]))
+    #expect(
+      run.messages == """
+        说明: 没有用到 `户口.csv`：没有这个实体，是不是 `户.csv`？
+        说明: 没有用到 `说明书.csv`：没有这个实体
+
+        """)
   }
 
   @Test("ends with 4 if a record file cannot be used, before any rule is run")
