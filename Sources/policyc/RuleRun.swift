@@ -85,12 +85,12 @@ struct RuleRun {
   }
 
   /// Which records of an outcome there is something to say about.
-  private enum Interest { case none, unequalAmounts, every }
+  private enum Interest { case none, comparedAmounts, every }
 
   private func interest(in word: OutcomeWord, _ rule: Int) -> Interest {
     switch word {
     case .notMet, .conflict, .undecided, .unpublished: return .every
-    case .option where !listsAll && context.comparesAmounts(rule): return .unequalAmounts
+    case .option where !listsAll && context.comparesAmounts(rule): return .comparedAmounts
     default: return listsAll ? .every : .none
     }
   }
@@ -106,6 +106,7 @@ struct RuleRun {
       if ExplanationReport.showsUnequalAmounts(explanation) {
         return ExplanationReport.lines(of: explanation, in: context)
       }
+      if let agreement = ExplanationReport.lineOfAgreement(explanation, in: context) { return [agreement] }
       return interest == .every ? line() : nil
     case .notMet, .conflict, .undecided, .unpublished:
       // Of a 指标 the cells that are missing say all.

@@ -8,6 +8,8 @@ public struct ExplanationReport {
   private var judgements: [Judgement] = []
   private var facts: [Fact] = []
   private var knownFacts: Set<FactKey> = []
+  /// The rows of which a cell or a member was read, by entity.
+  private var readRows: [Int: Set<Int>] = [:]
 
   /// How many members of a group are listed.
   private static let memberLimit = 50
@@ -34,7 +36,25 @@ public struct ExplanationReport {
   ///
   /// Such a record is worth showing whatever the rule calls it: figures that should agree do not.
   public static func showsUnequalAmounts(_ explanation: Explanation) -> Bool {
-    explanation.parts.contains { firstInequality(in: $0.node) != nil }
+    explanation.parts.contains { firstEquality(in: $0.node, holding: false) != nil }
+  }
+
+  /// Returns one line for a record of which two amounts were found equal: both, the clause, and the rows
+  /// they come from; `nil` where no two amounts were compared.
+  public static func lineOfAgreement(_ explanation: Explanation, in context: ReportContext) -> String? {
+    var report = ExplanationReport(
+      context: context, rule: context.program.rules[explanation.rule], record: explanation.record)
+    guard let equal = explanation.parts.lazy.compactMap({ firstEquality(in: $0.node, holding: true) }).first
+    else { return nil }
+    for part in explanation.parts { report.judge(part) }
+    let name = context.name(of: explanation.record, entity: report.rule.entity)
+    let clause = context.clause(of: explanation.record, entity: report.rule.entity)?.identifier.text
+    let sources = [clause, context.rows(report.readRows)].compactMap(\.self)
+    return [
+      name, explanation.outcome.text(of: report.rule, in: context.program),
+      report.sides(of: equal, named: true),
+      "（\(sources.joined(separator: context.label("；", "; ")))）",
+    ].joined(separator: "  ")
   }
 
   private init(context: ReportContext, rule: Rule, record: Int) {
@@ -50,7 +70,9 @@ public struct ExplanationReport {
   private func lines(_ explanation: Explanation) -> [String] {
     let name = context.name(of: explanation.record, entity: rule.entity)
     var head = "\(name)  \(explanation.outcome.text(of: rule, in: program))"
-    if let unequal = explanation.parts.lazy.compactMap({ Self.firstInequality(in: $0.node) }).first {
+    if let unequal = explanation.parts.lazy.compactMap({ Self.firstEquality(in: $0.node, holding: false) })
+      .first
+    {
       head += "  " + sides(of: unequal, named: true)
     }
     var lines = [head]
@@ -291,8 +313,8 @@ public struct ExplanationReport {
     return node.operands.contains(where: isHidden)
   }
 
-  /// The first equality of two amounts, neither a constant, that was tried and does not hold.
-  private static func firstInequality(in node: ExplanationNode) -> ExplanationNode? {
+  /// The first equality of two amounts, neither a constant, that was tried and holds or does not.
+  private static func firstEquality(in node: ExplanationNode, holding: Bool) -> ExplanationNode? {
     var nodes = node.operands
     switch node.detail {
     case .comparison(.equal, let margin?):
@@ -301,12 +323,12 @@ public struct ExplanationReport {
         if case .number = operand.type { return true }
         return false
       }
-      if isOfAmounts, let exact = margin.exact, exact != .zero { return node }
+      if isOfAmounts, let exact = margin.exact, (exact == .zero) == holding { return node }
     case .conditional(let arms, let otherwise):
       nodes = arms.flatMap { [$0.condition, $0.value] }.compactMap(\.self) + (otherwise.map { [$0] } ?? [])
     default: break
     }
-    return nodes.lazy.compactMap { firstInequality(in: $0) }.first
+    return nodes.lazy.compactMap { firstEquality(in: $0, holding: holding) }.first
   }
 
   // MARK: Data
@@ -335,6 +357,7 @@ public struct ExplanationReport {
       guard knownFacts.insert(.cell(entity: node.entity, record: node.record, field: field)).inserted else {
         return
       }
+      readRows[node.entity, default: []].insert(node.record)
       let origin = context.place(of: node.record, entity: node.entity, field: field)
       let name = owner(of: node) + program.entities[node.entity].fields[field].name.text
       facts.append(Fact(depth: depth, name: name, value: text(ofCell: node), origin: origin))
@@ -399,6 +422,7 @@ public struct ExplanationReport {
     let counted = group.members.filter { $0.mayBeIn && $0.value != nil }
     let shown = counted.filter { $0.node != nil }.prefix(Self.memberLimit)
     for member in shown {
+      readRows[group.entity, default: []].insert(member.record)
       let name = context.name(of: member.record, entity: group.entity)
       var field: Int?
       if case .cell(let position, _)? = member.node?.detail { field = position }

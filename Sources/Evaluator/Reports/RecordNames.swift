@@ -21,6 +21,27 @@ extension ReportContext {
     return row + "“\(TerminalText.safe(column))”"
   }
 
+  /// Returns where records stand, the rows of a file together: `账.csv 第 2 行，账项.csv 第 2–3、7 行`.
+  func rows(_ records: [Int: Set<Int>]) -> String {
+    var files: [String] = []
+    for entity in records.keys.sorted() {
+      let table = self.records.tables[entity]
+      guard let file = table.file else { continue }
+      var runs: [ClosedRange<Int>] = []
+      for line in records[entity, default: []].map({ table.records[$0].line }).sorted() {
+        if let last = runs.last, last.upperBound + 1 == line {
+          runs[runs.count - 1] = last.lowerBound...line
+        } else {
+          runs.append(line...line)
+        }
+      }
+      let name = TerminalText.safe(String(file[file.lastPathStart...]))
+      let lines = list(runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" })
+      files.append(label("\(name) 第 \(lines) 行", "\(name) line \(lines)"))
+    }
+    return files.joined(separator: label("，", ", "))
+  }
+
   /// Returns the clause that a record is about: the one whose identifier is the key of the record, or
   /// of a record that it belongs to.
   func clause(of record: Int, entity: Int) -> CheckedCitation? {

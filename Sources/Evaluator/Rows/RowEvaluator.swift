@@ -70,6 +70,7 @@ public struct RowEvaluator: Sendable {
   /// Returns the result of a rule; first those of the rules it uses, each once.
   mutating func result(of rule: Int, _ record: Int) -> Traced {
     let goal = RuleAtRecord(rule: rule, record: record)
+    if let kept = known(goal) { return kept }
     var open = [goal]
     while let next = open.last {
       if known(next) != nil, next != goal || open.count > 1 {

@@ -13,15 +13,15 @@ enum EvalCommand {
         读路径下的规则，对每条记录执行一个规则集的全部规则，以评估日当天结束时为准。
         每个实体的数据是文件夹里的“实体名.csv”；没有文件的实体，有哪些记录算作不知道。
         先列每条规则各种结论的条数，再列这些结论的理由：不达标、冲突、待核实、标准未公布，
-        以及有两个数该相等而不等的。有数据行被退回时退出码是 3。
+        以及有两个数相比而不等的；相等的各列一行。有数据行被退回时退出码是 3。
         """,
       en: """
         Reads the rules under PATH and runs all rules of one rule set on every record, as of the end of
         the day of assessment. The records of an entity are the file `ENTITY.csv` in the folder; of an
         entity without a file it is not known which records there are.
         First the outcomes of each rule are counted, then the reasons are given for these: 不达标, 冲突,
-        待核实, 标准未公布, and where two amounts that should agree do not. The exit status is 3 if rows
-        of the records were rejected.
+        待核实, 标准未公布, and where two amounts were compared and differ; those that agree take a line
+        each. The exit status is 3 if rows of the records were rejected.
         """),
     options: [
       CommandOption(
