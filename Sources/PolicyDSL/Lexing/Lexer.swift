@@ -21,8 +21,23 @@ struct Lexer {
   private var diagnostics: [Diagnostic] = []
   /// The kind of the last declaration begun at the margin.
   private var declaration: DeclarationKind?
+  /// What the tokens of the current line have shown so far.
+  private var line = LineState(first: 0)
   /// The closing form of a wrong bracket that has been reported on the line.
   private var wrongClose: Unicode.Scalar?
+
+  private struct LineState {
+    /// The position of the first token of the line.
+    let first: Int
+    /// How many tokens behind the first have a blank before them.
+    var spacedTokens = 0
+    /// Whether a text or free text has been taken.
+    var hasText = false
+    /// Whether the line ends in a number or in a part of the unit behind it.
+    var quantity = Quantity.none
+
+    enum Quantity { case none, number, unit, unitMark }
+  }
 
   private init(file: SourceFile, index: Int) {
     self.file = file
@@ -34,6 +49,7 @@ struct Lexer {
 
   private mutating func lexLine() {
     let first = tokens.count
+    line = LineState(first: first)
     let start = offset
     var comment: SourceSpan?
     isSpaced = true
@@ -48,7 +64,7 @@ struct Lexer {
       } else if scalar.folded == "#" {
         comment = lexComment()
       } else {
-        lexToken(lineFirst: first)
+        lexToken()
         isSpaced = false
       }
     }
@@ -84,8 +100,8 @@ struct Lexer {
 
   // MARK: Tokens
 
-  private mutating func lexToken(lineFirst: Int) {
-    if lexRaw(lineFirst: lineFirst) { return }
+  private mutating func lexToken() {
+    if lexRaw() { return }
     let start = offset
     let scalar = peek()
     switch scalar.folded {
@@ -101,44 +117,29 @@ struct Lexer {
   }
 
   /// Takes free text: an office or a number of a document, the place of a clause.
-  private mutating func lexRaw(lineFirst: Int) -> Bool {
-    let count = tokens.count - lineFirst
-    guard count > 0, case .word(let first) = tokens[lineFirst].kind else { return false }
-    let line = lines.count
-    if declaration == .document, count == 1, first.text == "发文机关" || first.text == "文号",
-      !isMargin(lineFirst)
-    {
+  private mutating func lexRaw() -> Bool {
+    let count = tokens.count - line.first
+    guard count > 0, case .word(let first) = tokens[line.first].kind else { return false }
+    if declaration == .document, count == 1, first.text == "发文机关" || first.text == "文号", !isMargin {
       return takeRaw { $0 == "#" }
     }
-    if first.text == DeclarationKind.citation.rawValue, isMargin(lineFirst), !rawTaken(in: lineFirst),
-      placeBegins(lineFirst)
-    {
-      _ = line
+    if first.text == DeclarationKind.citation.rawValue, isMargin, !line.hasText, placeBegins {
       return takeRaw { $0 == "“" || $0 == "「" || $0 == "\"" || $0 == "#" }
     }
     return false
   }
 
-  private func isMargin(_ first: Int) -> Bool {
-    tokens[first].span.lower == file.lineStart(of: tokens[first].span.lower)
-      || (tokens[first].span.lower == 3 && file.bytes.starts(with: [0xEF, 0xBB, 0xBF]))
-  }
-
-  private func rawTaken(in first: Int) -> Bool {
-    tokens[first...].contains {
-      switch $0.kind {
-      case .raw, .text: true
-      default: false
-      }
-    }
+  /// Whether the current line begins at the margin.
+  private var isMargin: Bool {
+    let lower = tokens[line.first].span.lower
+    return lower == file.lineStart(of: lower) || (lower == 3 && file.bytes.starts(with: [0xEF, 0xBB, 0xBF]))
   }
 
   /// Whether the identifier of a clause and its document stand complete before the current offset.
-  private func placeBegins(_ first: Int) -> Bool {
+  private var placeBegins: Bool {
     if case .title = tokens[tokens.count - 1].kind { return true }
     // Spaced words after 条款: the clause identifier is one run, the short name of the document another.
-    let runs = tokens[(first + 1)...].filter(\.isSpaced).count
-    return runs >= 2 && isSpaced
+    return line.spacedTokens >= 2 && isSpaced
   }
 
   private mutating func takeRaw(until isEnd: (Unicode.Scalar) -> Bool) -> Bool {
@@ -267,7 +268,8 @@ struct Lexer {
       if let close = pairs[scalar.folded] { wrongClose = close }
       diagnostics.append(.unexpectedCharacter(scalar.folded, written: file.text(span), at: span))
     }
-    if case .unreadable? = tokens.last?.kind { return }
+    // One token for a run of such characters, but a line of them is not a blank line.
+    if tokens.count > line.first, tokens[tokens.count - 1].kind == .unreadable { return }
     append(.unreadable, span)
   }
 
@@ -366,7 +368,7 @@ struct Lexer {
 
   private mutating func lexWord() {
     let start = offset
-    var text = ""
+    var text: [Unicode.Scalar] = []
     var ends: [Int] = []  // the offset behind each scalar of the word
     let startsLatin = Characters.isLatin(peek().folded)
     while offset < file.bytes.count {
@@ -379,35 +381,53 @@ struct Lexer {
         Characters.isHan(scalar.folded) || Characters.isLatin(scalar.folded) || scalar.folded == "_"
         || (startsLatin && Characters.isDigit(scalar.folded))
       guard belongs else { break }
-      text.unicodeScalars.append(scalar.folded)
+      text.append(scalar.folded)
       offset += scalar.length
       ends.append(offset)
     }
-    appendWord(text, from: start, ends: ends[...], beforeDigit: digit(at: offset))
+    appendWord(text, from: start, ends: ends)
   }
 
-  /// Appends a word after splitting off what W1 and W2 split off.
-  private mutating func appendWord(
-    _ text: String, from start: Int, ends: ArraySlice<Int>, beforeDigit: Bool
-  ) {
-    let end = ends[ends.endIndex - 1]
-    let whole = SourceSpan(file: index, lower: start, upper: end)
-    if Vocabulary.isReserved(text) || text == "以前" || text == "以后" {
-      append(reservedKind(text), whole)
-      return
+  /// Appends a word after splitting off what W1, W2 and W3 split off, the longest first.
+  ///
+  /// W1: `二级及以上`. W2: `超过3%`, `年龄在6至15岁`. W3: `6岁至 15岁`. What is left is split again by W1.
+  private mutating func appendWord(_ text: [Unicode.Scalar], from start: Int, ends: [Int]) {
+    let isUnit = line.quantity == .number || (line.quantity == .unitMark && !isSpaced)
+    var suffixes =
+      digit(at: offset)
+      ? Vocabulary.splitBeforeDigit : isUnit ? Vocabulary.splitFromUnit : Vocabulary.splitFromWord
+    var rest = text[...]
+    var parts: [ArraySlice<Unicode.Scalar>] = []
+    while let suffix = suffixes.first(where: { Self.ends(rest, in: $0) }), !Self.isReserved(rest) {
+      parts.append(rest.suffix(suffix.count))
+      rest = rest.dropLast(suffix.count)
+      suffixes = Vocabulary.splitFromWord
     }
-    // W2: `超过3%`, `年龄在6至15岁`. W1: `50人以上`, `二级及以上`, longest first.
-    let suffixes = beforeDigit ? Vocabulary.splitBeforeDigit : Vocabulary.boundaries.map(\.word)
-    if let suffix = suffixes.first(where: { text.hasSuffix($0) }), suffix.utf8.count < text.utf8.count {
-      let count = suffix.unicodeScalars.count
-      let cut = ends[ends.endIndex - count - 1]
-      let rest = String(text.unicodeScalars.prefix(text.unicodeScalars.count - count))
-      appendWord(rest, from: start, ends: ends.dropLast(count), beforeDigit: false)
-      isSpaced = false
-      append(reservedKind(suffix), SourceSpan(file: index, lower: cut, upper: end))
-      return
+    parts.append(rest)
+    var lower = start
+    for part in parts.reversed() {
+      if part.startIndex > 0 { isSpaced = false }
+      let upper = ends[part.endIndex - 1]
+      append(reservedKind(Self.text(part)), SourceSpan(file: index, lower: lower, upper: upper))
+      lower = upper
     }
-    append(.word(Name(text)), whole)
+  }
+
+  private static func ends(_ word: ArraySlice<Unicode.Scalar>, in suffix: [Unicode.Scalar]) -> Bool {
+    word.count > suffix.count && word.last == suffix.last && word.suffix(suffix.count).elementsEqual(suffix)
+  }
+
+  /// Whether a word is never split.
+  private static func isReserved(_ word: ArraySlice<Unicode.Scalar>) -> Bool {
+    guard word.count <= Vocabulary.longestReserved else { return false }
+    let text = text(word)
+    return Vocabulary.isReserved(text) || text == "以前" || text == "以后"
+  }
+
+  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars)
+    return String(text)
   }
 
   private func reservedKind(_ text: String) -> Token.Kind {
@@ -454,7 +474,24 @@ struct Lexer {
   }
 
   private mutating func append(_ kind: Token.Kind, _ span: SourceSpan) {
+    if isSpaced, tokens.count > line.first { line.spacedTokens += 1 }
+    switch kind {
+    case .text, .raw: line.hasText = true
+    default: break
+    }
+    line.quantity = quantity(behind: kind)
     tokens.append(Token(kind: kind, span: span, isSpaced: isSpaced))
+  }
+
+  /// What W3 has to know: whether a unit may follow the token that is about to be appended.
+  private func quantity(behind kind: Token.Kind) -> LineState.Quantity {
+    switch (kind, line.quantity) {
+    case (.number, _): .number
+    case (.word, .number): .unit
+    case (.word, .unitMark) where !isSpaced: .unit
+    case (.symbol(.dot), .unit) where !isSpaced, (.symbol(.over), .unit) where !isSpaced: .unitMark
+    default: .none
+    }
   }
 
   /// Reports the first unreadable or hidden character of a text, a title or a comment.

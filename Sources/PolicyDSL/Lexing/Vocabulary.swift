@@ -82,11 +82,26 @@ enum Vocabulary {
   static let comparisonByWord = Dictionary(uniqueKeysWithValues: comparisons)
   static let boundaryByWord = Dictionary(uniqueKeysWithValues: boundaries)
 
+  /// The words that W1 splits off, the longest first.
+  static let splitFromWord = scalars(boundaries.map(\.word))
+
+  /// The words that W3 splits off a unit.
+  static let splitFromUnit = scalars(boundaries.map(\.word) + ["至"])
+
   /// The words that W2 splits off before a digit, the longest first.
-  static let splitBeforeDigit: [String] =
+  static let splitBeforeDigit = scalars(
     (comparisons.map(\.word) + boundaries.map(\.word) + ["在", "至"]).sorted {
       ($1.utf8.count, $0) < ($0.utf8.count, $1)
-    }
+    })
+
+  /// The number of characters of the longest reserved word.
+  static let longestReserved =
+    (Keyword.allCases.map(\.rawValue) + comparisons.map(\.word) + boundaries.map(\.word) + Array(later))
+    .map(\.unicodeScalars.count).max() ?? 0
+
+  private static func scalars(_ words: [String]) -> [[Unicode.Scalar]] {
+    words.map { Array($0.unicodeScalars) }
+  }
 
   /// Whether `word` is reserved as a whole word.
   static func isReserved(_ word: String) -> Bool {

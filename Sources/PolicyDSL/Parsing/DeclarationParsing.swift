@@ -165,8 +165,9 @@ extension Parser {
     }
     // `每户` written together.
     let whole = tokens[cursor].span
-    cursor += 1
     let rest = String(word.text.unicodeScalars.dropFirst())
+    if Vocabulary.isReserved(rest) { throw fail(.reservedWord(rest, at: whole, name(of: "实体"))) }
+    cursor += 1
     return Identifier(
       name: Name(rest),
       span: SourceSpan(file: index, lower: whole.lower + "每".utf8.count, upper: whole.upper))

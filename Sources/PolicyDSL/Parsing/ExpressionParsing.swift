@@ -3,8 +3,8 @@ extension Parser {
   /// The words that are functions where a bracket follows.
   static let functions = ["计数", "合计", "平均", "最大", "最小", "占比", "周岁", "年份", "四舍五入", "截尾", "全部", "任一"]
 
-  /// Attribute words of a field line; never the unit of a number before them.
-  static let attributeWords: Set<String> = ["范围", "小数", "列", "空为", "敏感", "缺", "按"]
+  /// Words that may follow a number and are never its unit.
+  static let attributeWords: Set<String> = ["范围", "小数", "列", "空为", "敏感", "缺", "按", "到"]
 
   mutating func expression() throws(Failure) -> ExpressionSyntax {
     try nested { parser throws(Failure) in
@@ -383,7 +383,8 @@ extension Parser {
 
   private mutating func quantifier(isUniversal: Bool, from start: Int) throws(Failure) -> ExpressionSyntax {
     let group = try path()
-    let condition = take(.whose) ? try logic() : nil
+    // The condition has no bracket of its own and could hold another quantifier without end.
+    let condition = take(.whose) ? try nested { parser throws(Failure) in try parser.logic() } : nil
     try expect(.satisfies)
     attach()
     try expect(.open, Phrase(zh: "`（`", en: "`（`"))

@@ -25,7 +25,11 @@ struct LineAssembler {
   }
 
   /// A bracket that has not closed after so many lines is taken to be unclosed.
-  private static let reach = 1_200
+  ///
+  /// The lines behind it are then read again; a file with very many such brackets would take minutes,
+  /// so there the reach becomes short.
+  private var reach: Int { rereadLines < 50_000 ? 1_200 : 16 }
+  private var rereadLines = 0
 
   private let file: LexedFile
   private var position = 0
@@ -45,7 +49,7 @@ struct LineAssembler {
     if depth > 0 { cut = (position, head.upperBound) }
 
     var cursor = position
-    while cursor < file.lines.count, cursor - position < Self.reach {
+    while cursor < file.lines.count, cursor - position < reach {
       let line = file.lines[cursor]
       if line.isBlank { break }
       if line.tokens.isEmpty {
@@ -72,6 +76,7 @@ struct LineAssembler {
       cursor += 1
     }
     if depth > 0, let cut {
+      rereadLines += cursor - cut.position
       position = cut.position
       return LogicalLine(isAtMargin: first.isAtMargin, head: head.lowerBound..<cut.upper, rows: [])
     }
