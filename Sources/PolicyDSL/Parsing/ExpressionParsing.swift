@@ -176,6 +176,9 @@ extension Parser {
     case .comparison(.atLeast, "至少")?:
       cursor += 1
       return try atLeastItems(from: start)
+    case .later(let word)?:
+      throw fail(
+        .reservedWord(word, at: here, Phrase(zh: "数、名称或条件", en: "a number, a name or a condition")))
     default:
       throw unexpected(Phrase(zh: "数、名称或条件", en: "a number, a name or a condition"))
     }

@@ -59,7 +59,7 @@ struct PlannerTests {
 
   @Test("has static ranges that hold every value that comes out")
   func ranges() throws {
-    var generator = SplitMix(state: 3)
+    var generator = SeededGenerator(seed: 3)
     for text in Self.texts {
       let fixture = try Fixture(text)
       let date = fixture.program.tests[0].date

@@ -79,13 +79,13 @@ struct CSVReaderTests {
 
   @Test("gives back what was written, for random cells and each line ending")
   func roundTrip() {
-    var random = RecordRandom(seed: 20)
+    var random = SeededGenerator(seed: 20)
     let pieces = ["", "a", "甲", ",", "\"", "\n", "\r\n", "\r", " ", "，", "1,234", "\"\""]
     for _ in 0..<2000 {
-      let ending = ["\n", "\r\n", "\r"][random.next(3)]
-      let table = (0...random.next(4)).map { _ in
-        (0...random.next(3)).map { _ in
-          (0...random.next(3)).map { _ in pieces[random.next(pieces.count)] }.joined()
+      let ending = ["\n", "\r\n", "\r"][random.below(3)]
+      let table = (0...random.below(4)).map { _ in
+        (0...random.below(3)).map { _ in
+          (0...random.below(3)).map { _ in pieces[random.below(pieces.count)] }.joined()
         }
       }
       let text = table.map { cells in
@@ -158,22 +158,4 @@ struct RecordFileFormatTests {
     let program = try compiled("实体 村\n  PK 编号\n")
     #expect(read(program, ["村": "PK\nV1\n"]).problems.isEmpty)
   }
-}
-
-/// A small generator of random numbers, the same on every run.
-struct RecordRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// Returns a number from 0 to below `limit`.
-  mutating func next(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }

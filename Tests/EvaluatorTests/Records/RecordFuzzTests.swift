@@ -21,11 +21,11 @@ struct RecordFuzzTests {
   func anything() throws {
     let program = try households()
     let originals = Self.files.map { Array($0.utf8) }
-    var random = RecordRandom(seed: 1)
+    var random = SeededGenerator(seed: 1)
     var (readable, accepted) = (0, 0)
     for round in 0..<7_000 {
       let files = originals.indices.compactMap { entity -> RecordFile? in
-        if random.next(8) == 0 { return nil }
+        if random.below(8) == 0 { return nil }
         let bytes = round % 10 == 0 ? noise(&random) : mutated(originals[entity], &random)
         return RecordFile(entity: entity, path: "\(entity)", bytes: bytes)
       }
@@ -60,9 +60,9 @@ struct RecordFuzzTests {
       """)
     let readers = program.entities[0].fields.map { CellReader($0, optionSets: program.optionSets) }
     let alphabet = Array("0123456789.,-+eE%‰/年月日是否有无一二 　\"\n\u{200B}万元")
-    var random = RecordRandom(seed: 2)
+    var random = SeededGenerator(seed: 2)
     for _ in 0..<20_000 {
-      let text = String((0..<random.next(12)).map { _ in alphabet[random.next(alphabet.count)] })
+      let text = String((0..<random.below(12)).map { _ in alphabet[random.below(alphabet.count)] })
       for reader in readers { _ = try? reader.read(text) }
     }
   }
@@ -110,25 +110,25 @@ struct RecordFuzzTests {
     return nil
   }
 
-  private func noise(_ random: inout RecordRandom) -> [UInt8] {
-    (0..<random.next(60)).flatMap { _ in
-      random.next(3) == 0
-        ? [UInt8(truncatingIfNeeded: random.next())] : Self.pieces[random.next(Self.pieces.count)]
+  private func noise(_ random: inout SeededGenerator) -> [UInt8] {
+    (0..<random.below(60)).flatMap { _ in
+      random.below(3) == 0
+        ? [UInt8(truncatingIfNeeded: random.next())] : Self.pieces[random.below(Self.pieces.count)]
     }
   }
 
-  private func mutated(_ original: [UInt8], _ random: inout RecordRandom) -> [UInt8] {
+  private func mutated(_ original: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
     var bytes = original
-    for _ in 0..<random.next(4) {
-      let place = random.next(bytes.count + 1)
-      switch random.next(4) {
-      case 0: bytes.insert(contentsOf: Self.pieces[random.next(Self.pieces.count)], at: place)
-      case 1: bytes.removeSubrange(place..<min(bytes.count, place + random.next(5)))
+    for _ in 0..<random.below(4) {
+      let place = random.below(bytes.count + 1)
+      switch random.below(4) {
+      case 0: bytes.insert(contentsOf: Self.pieces[random.below(Self.pieces.count)], at: place)
+      case 1: bytes.removeSubrange(place..<min(bytes.count, place + random.below(5)))
       case 2: if place < bytes.count { bytes[place] = UInt8(truncatingIfNeeded: random.next()) }
       default:
         // A stretch of the file once more, so that lines, keys and headings are repeated.
-        let end = min(bytes.count, place + random.next(40))
-        bytes.insert(contentsOf: bytes[place..<end], at: random.next(bytes.count + 1))
+        let end = min(bytes.count, place + random.below(40))
+        bytes.insert(contentsOf: bytes[place..<end], at: random.below(bytes.count + 1))
       }
     }
     return bytes

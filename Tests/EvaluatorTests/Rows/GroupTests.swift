@@ -238,7 +238,7 @@ struct GroupOperatorTests {
 
   @Test("hold every choice, and all but 平均 are no wider than the choices")
   func enumeration() {
-    var generator = SplitMix(state: 1)
+    var generator = SeededGenerator(seed: 1)
     for _ in 0..<3000 {
       let samples = (0..<Int.random(in: 0...4, using: &generator)).map { _ in number(&generator) }
       let members = samples.map(\.member)
@@ -261,7 +261,7 @@ struct GroupOperatorTests {
 
   @Test("of 满足 hold every choice and are no wider than the choices")
   func truths() {
-    var generator = SplitMix(state: 2)
+    var generator = SeededGenerator(seed: 2)
     for _ in 0..<3000 {
       let samples = (0..<Int.random(in: 0...4, using: &generator)).map { _ in truth(&generator) }
       let members = samples.map(\.member)
@@ -295,7 +295,7 @@ struct GroupOperatorTests {
     if !isSame { Issue.record("\(number) \(members)") }
   }
 
-  private func number(_ generator: inout SplitMix) -> Sample {
+  private func number(_ generator: inout SeededGenerator) -> Sample {
     let low = Int.random(in: -3...3, using: &generator)
     let high = low + Int.random(in: 0...2, using: &generator)
     let mayBeIn = Bool.random(using: &generator) || Bool.random(using: &generator)
@@ -311,7 +311,7 @@ struct GroupOperatorTests {
     return isSkippable ? number(&generator) : Sample(member: member, choices: choices)
   }
 
-  private func truth(_ generator: inout SplitMix) -> Sample {
+  private func truth(_ generator: inout SeededGenerator) -> Sample {
     let bits = Int.random(in: 1...7, using: &generator)
     let truth = PossibleTruth(
       mayBeTrue: bits & 1 != 0, mayBeFalse: bits & 2 != 0, mayBeNotApplicable: bits & 4 != 0)
@@ -325,18 +325,5 @@ struct GroupOperatorTests {
 
   private static func choices(_ parts: [[Int?]]) -> [[Int?]] {
     parts.reduce([[]]) { groups, part in groups.flatMap { group in part.map { group + [$0] } } }
-  }
-}
-
-/// Random numbers that are the same on every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -12,7 +12,7 @@ struct SoundnessTests {
 
   @Test("so every completion gives one of the possibilities, and cells not listed change nothing")
   func completions() throws {
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(seed: 7)
     var compared = 0
     var undecided = 0
     for text in Self.texts {
@@ -60,7 +60,7 @@ struct RandomRecords {
   let date: CalendarDate
   var cells: [[[CellValue]]]
 
-  init(_ program: CheckedProgram, _ date: CalendarDate, _ generator: inout SplitMix) {
+  init(_ program: CheckedProgram, _ date: CalendarDate, _ generator: inout SeededGenerator) {
     self.program = program
     self.date = date
     let counts = program.entities.map { entity in
@@ -80,7 +80,7 @@ struct RandomRecords {
   }
 
   /// The same records with every missing cell filled.
-  func completed(_ generator: inout SplitMix) -> RandomRecords {
+  func completed(_ generator: inout SeededGenerator) -> RandomRecords {
     var result = self
     for (entity, rows) in cells.enumerated() {
       for (record, row) in rows.enumerated() {
@@ -138,7 +138,7 @@ struct RandomRecords {
   }
 
   private static func cell(
-    _ field: Field, _ program: CheckedProgram, _ generator: inout SplitMix
+    _ field: Field, _ program: CheckedProgram, _ generator: inout SeededGenerator
   ) -> CellValue {
     switch field.type {
     case .key: return .key
