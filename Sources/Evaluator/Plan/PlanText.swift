@@ -27,8 +27,13 @@ extension Plan {
     if step.range.mayBeNotApplicable { parts.append("不适用") }
     if step.range.mayConflict { parts.append("冲突") }
     if step.range.isWhole { parts.append("整数") }
-    let clauses = step.citations.map { program.citations[$0].identifier.text }
-    if !clauses.isEmpty { parts.append("依据 " + clauses.joined(separator: "、")) }
+    // A rule may rest on a hundred clauses; the listing names those that a step has for itself.
+    let isResult = if case .result = step.operation { true } else { false }
+    if isResult || step.citations != program.rules[step.rule].citations {
+      let clauses = step.citations.map { program.citations[$0].identifier.text }
+      let rest = clauses.count > 3 ? " 等 \(clauses.count) 条" : ""
+      if !clauses.isEmpty { parts.append("依据 " + clauses.prefix(3).joined(separator: "、") + rest) }
+    }
     return parts.joined(separator: "  ")
   }
 
