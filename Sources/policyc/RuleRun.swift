@@ -29,8 +29,50 @@ struct RuleRun {
       }
       tallies.append(tally)
     }
-    console.report(["", context.label("结论", "Outcomes")] + EvaluationReport.summary(tallies, in: context))
+    printSummary(tallies)
     for tally in tallies { try explain(tally) }
+  }
+
+  /// Prints the summary of all rules and returns the outcomes as tables, one for each entity that has
+  /// rules: a row for each record and rule, those of a record together.
+  mutating func tables(
+    _ rules: [Int], _ format: OutcomeTableFormat
+  ) throws(CommandFailure) -> (tables: [(entity: Int, table: OutcomeTable)], tallies: [OutcomeTally]) {
+    var tallies = rules.map { OutcomeTally(rule: $0) }
+    var tables: [(entity: Int, table: OutcomeTable)] = []
+    for entity in context.program.entities.indices {
+      let own = tallies.indices.filter { context.program.rules[tallies[$0].rule].entity == entity }
+      guard let first = own.first else { continue }
+      var table = OutcomeTable.outcomes(format)
+      for record in judgedRecords(of: tallies[first].rule) {
+        for index in own {
+          try Interruption.check()
+          let rule = tallies[index].rule
+          let outcome = evaluator.outcome(rule: rule, record: record)
+          tallies[index].add(outcome)
+          table.append(
+            outcome, rule: rule, record: record, failed: failedRequirements(of: outcome, rule, record),
+            in: context)
+        }
+      }
+      tables.append((entity, table))
+    }
+    printSummary(tallies)
+    return (tables, tallies)
+  }
+
+  private func printSummary(_ tallies: [OutcomeTally]) {
+    console.report(["", context.label("结论", "Outcomes")] + EvaluationReport.summary(tallies, in: context))
+  }
+
+  /// The requirements that a record fails, by their positions in the rule.
+  private mutating func failedRequirements(of outcome: Outcome, _ rule: Int, _ record: Int) -> [Int] {
+    guard outcome.word == .notMet,
+      case .standard(_, let requirements) = context.program.rules[rule].body
+    else { return [] }
+    return requirements.indices.filter {
+      evaluator.outcome(rule: rule, requirement: $0, record: record).word == .notMet
+    }
   }
 
   /// The records that are judged: those that were not rejected, in the order of their file.

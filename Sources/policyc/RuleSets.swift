@@ -40,6 +40,11 @@ struct RuleSets {
     return program
   }
 
+  /// The rule files that a rule set sees: those of its folder and of the folders above.
+  func files(of program: CheckedProgram) -> [SourceFile] {
+    files.filter { isVisible($0.folder, from: program.ruleSet) }
+  }
+
   /// The folders that hold rules, or errors that hide whether they do.
   private var folders: [String] {
     var found: [String] = []

@@ -14,6 +14,8 @@ enum EvalCommand {
         每个实体的数据是文件夹里的“实体名.csv”；没有文件的实体，有哪些记录算作不知道。
         先列每条规则各种结论的条数，再列这些结论的理由：不达标、冲突、待核实、标准未公布，
         以及有两个数相比而不等的；相等的各列一行。有数据行被退回时退出码是 3。
+        给了 --out 时，结论写成表，不列理由：每个实体一个“实体名.csv”，退回的行在“错误.csv”。
+        “清单.json”最后写，没有它的文件夹不完整。表格软件会当成公式或截短的格子，前面加一撇（'）。
         """,
       en: """
         Reads the rules under PATH and runs all rules of one rule set on every record, as of the end of
@@ -22,6 +24,9 @@ enum EvalCommand {
         First the outcomes of each rule are counted, then the reasons are given for these: 不达标, 冲突,
         待核实, 标准未公布, and where two amounts were compared and differ; those that agree take a line
         each. The exit status is 3 if rows of the records were rejected.
+        With --out the outcomes are written as tables and no reasons are given: `ENTITY.csv` for each
+        entity, the rejected rows in `错误.csv`. `清单.json` is written last; a folder without it is
+        incomplete. A cell that a spreadsheet would take for a formula or cut gets an apostrophe (').
         """),
     options: [
       CommandOption(
@@ -38,6 +43,21 @@ enum EvalCommand {
         Phrase(zh: "只执行这条规则，可以多次", en: "run this rule only, repeatable")),
       CommandOption("all", Phrase(zh: "列出每条记录的结论", en: "list the outcome of every record")),
       CommandOption(
+        "out", value: Phrase(zh: "文件夹", en: "FOLDER"),
+        Phrase(
+          zh: "把结论写到新的或空的文件夹",
+          en: "write the outcomes to a new or empty folder")),
+      CommandOption(
+        "replace",
+        Phrase(
+          zh: "替换 --out 文件夹里上一次写的文件，别的不动",
+          en: "replace what an earlier run wrote there, nothing else")),
+      CommandOption(
+        "format", value: Phrase(zh: "csv|ndjson", en: "csv|ndjson"),
+        Phrase(
+          zh: "--out 的格式，默认 csv；ndjson 每行一个 JSON 对象",
+          en: "format of --out, csv unless given; ndjson: an object a line")),
+      CommandOption(
         "unmask", Phrase(zh: "不遮盖敏感字段和身份证号", en: "do not mask sensitive fields and identity numbers")),
     ],
     operands: 1...1, run: run)
@@ -46,9 +66,11 @@ enum EvalCommand {
     _ arguments: CommandArguments, _ console: Console
   ) throws(CommandFailure) -> ExitCode {
     let date = try assessmentDate(arguments)
+    let output = try outputFolder(arguments)
     let ruleSets = try RuleSets.read(arguments.operands)
     let program = try ruleSets.choose(arguments.value(of: "set"), console)
     let rules = try chosenRules(arguments.values(of: "rule"), of: program)
+    try output?.check(for: rules, of: program)
     let files = try RecordFiles.read(arguments.values(of: "data"), for: program, console)
     let result = RecordReader.read(program, files: files)
     try Interruption.check()
@@ -71,8 +93,43 @@ enum EvalCommand {
     var evaluation = RuleRun(
       evaluator: RowEvaluator(plan: plan, program: program, records: result.records, date: date),
       context: context, console: console, listsAll: arguments.has("all"))
-    try evaluation.run(rules)
+    if let output {
+      let (tables, tallies) = try evaluation.tables(rules, output.format)
+      let manifest = OutputManifest(
+        context: context, date: date, format: output.format, ruleFiles: ruleSets.files(of: program),
+        recordFiles: files, summaries: result.files, tallies: tallies)
+      let rejections = OutcomeTable.rejections(result.problems, output.format, in: context)
+      try output.write(tables, rejections, manifest, console)
+    } else {
+      try evaluation.run(rules)
+    }
     return result.files.contains { $0.rowsRejected > 0 } ? .rejectedRows : .success
+  }
+
+  /// Where the outcomes go; `nil` if they are only printed.
+  private static func outputFolder(_ arguments: CommandArguments) throws(CommandFailure) -> OutputFolder? {
+    var format = OutcomeTableFormat.csv
+    if let text = arguments.value(of: "format") {
+      guard let known = OutcomeTableFormat(rawValue: text) else {
+        let shown = TerminalText.safe(text)
+        throw .usage(
+          Phrase(zh: "`--format` 不能是 `\(shown)`", en: "`--format` cannot be `\(shown)`"),
+          hint: Phrase(zh: "可以是 `csv`、`ndjson`", en: "it can be `csv`, `ndjson`"))
+      }
+      format = known
+    }
+    guard let path = arguments.value(of: "out") else {
+      for option in ["format", "replace"] where arguments.has(option) {
+        throw .usage(
+          Phrase(zh: "`--\(option)` 要和 `--out` 一起用", en: "`--\(option)` needs `--out`"),
+          hint: Phrase(zh: "加上 `--out 文件夹`", en: "add `--out FOLDER`"))
+      }
+      return nil
+    }
+    guard !path.isEmpty else {
+      throw .usage(Phrase(zh: "`--out` 后面缺少文件夹", en: "`--out` needs a folder"))
+    }
+    return OutputFolder(path: path, isReplacing: arguments.has("replace"), format: format)
   }
 
   private static func assessmentDate(_ arguments: CommandArguments) throws(CommandFailure) -> CalendarDate {

@@ -40,6 +40,12 @@ struct FileProblem: Error {
   /// That there is a file already.
   static func exists(_ path: String) -> FileProblem { FileProblem(path, .system(EEXIST)) }
 
+  /// That Ctrl-C came before the file was complete.
+  static func interrupted(_ path: String) -> FileProblem { FileProblem(path, .system(EINTR)) }
+
+  /// That a folder is wanted where something else is.
+  static func notFolder(_ path: String) -> FileProblem { FileProblem(path, .system(ENOTDIR)) }
+
   /// The problem for the user to read.
   var phrase: Phrase {
     let shown = TerminalText.safe(path)

@@ -76,7 +76,7 @@ enum FileSystem {
         throw FileProblem(path, .system(errno))
       }
       if Interruption.isRequested { throw FileProblem(path, .system(EINTR)) }
-      guard unsafe rename(temporary, target) == 0 else { throw FileProblem(path, .system(errno)) }
+      guard unsafe Glibc.rename(temporary, target) == 0 else { throw FileProblem(path, .system(errno)) }
     } catch {
       unsafe unlink(temporary)
       throw error
@@ -92,6 +92,33 @@ enum FileSystem {
     defer { close(descriptor) }
     try writeAll(bytes, to: descriptor, path: path)
   }
+
+  /// Writes a temporary file in a folder, through to the disk, and returns its path.
+  static func writeTemporary(in folder: String, _ bytes: [UInt8]) throws(FileProblem) -> String {
+    let (temporary, descriptor) = try openTemporary(beside: folder + "/", mode: 0o666)
+    do throws(FileProblem) {
+      defer { close(descriptor) }
+      try writeAll(bytes, to: descriptor, path: folder)
+      guard fsync(descriptor) == 0 else { throw FileProblem(folder, .system(errno)) }
+    } catch {
+      unsafe unlink(temporary)
+      throw error
+    }
+    return temporary
+  }
+
+  /// Gives a file another name in one step; a file of that name is replaced.
+  static func rename(_ path: String, to name: String) throws(FileProblem) {
+    guard unsafe Glibc.rename(path, name) == 0 else { throw FileProblem(name, .system(errno)) }
+  }
+
+  /// Removes a file; one that is gone already is fine.
+  static func remove(_ path: String) throws(FileProblem) {
+    guard unsafe unlink(path) == 0 || errno == ENOENT else { throw FileProblem(path, .system(errno)) }
+  }
+
+  /// Removes a folder if it is empty.
+  static func removeEmptyFolder(_ path: String) { unsafe _ = rmdir(path) }
 
   /// Makes a folder and those above it; one that exists already is fine.
   static func createFolder(_ path: String) throws(FileProblem) {
@@ -157,14 +184,14 @@ enum FileSystem {
 
   /// Makes a temporary file in the folder of `path`, so that it can be renamed into place.
   private static func openTemporary(
-    beside path: String
+    beside path: String, mode: mode_t = 0o600
   ) throws(FileProblem) -> (path: String, descriptor: Int32) {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let folder = slash.map { String(path[...$0]) } ?? ""
     // A run that was killed may have left a file of the same name behind.
-    for attempt in 0..<100 {
+    for attempt in 0..<10_000 {
       let temporary = "\(folder).policyc-\(getpid())-\(attempt)"
-      let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
       if descriptor >= 0 { return (temporary, descriptor) }
       if errno != EEXIST { break }
     }
