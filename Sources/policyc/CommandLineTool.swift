@@ -8,7 +8,7 @@ package enum CommandLineTool {
   /// Every command, in the order in which the help shows them.
   static let commands: [Command] = [
     NewCommand.command, CheckCommand.command, FormatCommand.command, TestCommand.command,
-    EvalCommand.command, PlanCommand.command, HelpCommand.command,
+    EvalCommand.command, ExplainCommand.command, PlanCommand.command, HelpCommand.command,
   ]
 
   /// The names of all commands.

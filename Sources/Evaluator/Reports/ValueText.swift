@@ -4,7 +4,7 @@ import PolicyDSL
 extension ReportContext {
   /// Returns the value of a node in its own unit, or in `unit` where it has none.
   func text(of node: ExplanationNode, unit: ShownUnit? = nil) -> String {
-    if case .cell(let field, _) = node.detail, isHidden(field, of: node.entity) { return Masking.hidden }
+    if hides(node) { return Masking.hidden }
     return text(of: node.value, node.type, unit: self.unit(of: node) ?? unit)
   }
 
