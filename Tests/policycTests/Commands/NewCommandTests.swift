@@ -23,6 +23,12 @@ struct NewCommandTests {
     let evaluation = CommandRun("eval", made, "--data", made + "/记录", "--as-of", "2020-12-31")
     #expect(evaluation.exitCode == .success, "\(evaluation.output)\(evaluation.messages)")
     #expect(evaluation.output.contains("户达标      每 户  达标 1，不达标 2"))
+
+    // H2 has no child of school age: that requirement is skipped and lacks nothing.
+    let records = ["--data", made + "/记录", "--as-of", "2020-12-31", "--record", "户:H2"]
+    let explained = CommandRun(["explain", made] + records).output.split(separator: "    还差\n")
+    #expect(explained.last?.contains("还差 50元/人·年，要“超过”才算") == true)
+    #expect(explained.last?.contains("上学") == false)
   }
 
   @Test("writes into an empty folder, but not over anything")
