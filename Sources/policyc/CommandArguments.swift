@@ -167,3 +167,25 @@ extension NearestName {
     of(word, among: candidates).map { Phrase(zh: "是不是 `\($0)`？", en: "did you mean `\($0)`?") }
   }
 }
+
+extension CommandArguments {
+  /// Returns the day that `--as-of` gives.
+  func assessmentDate() throws(CommandFailure) -> CalendarDate {
+    let hint = Phrase(zh: "写作 `--as-of 2020-12-31`", en: "write `--as-of 2020-12-31`")
+    guard let text = value(of: "as-of") else {
+      throw .usage(Phrase(zh: "缺少评估日", en: "the day of assessment is missing"), hint: hint)
+    }
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { part in
+      (1...4).contains(part.utf8.count) && part.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        ? Int(part) : nil
+    }
+    guard numbers.count == 3, parts.count == 3, parts[0].utf8.count == 4,
+      let date = CalendarDate(year: numbers[0], month: numbers[1], day: numbers[2])
+    else {
+      let shown = TerminalText.safe(text)
+      throw .usage(Phrase(zh: "`\(shown)` 不是日期", en: "`\(shown)` is not a date"), hint: hint)
+    }
+    return date
+  }
+}

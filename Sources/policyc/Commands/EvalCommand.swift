@@ -65,7 +65,7 @@ enum EvalCommand {
   private static func run(
     _ arguments: CommandArguments, _ console: Console
   ) throws(CommandFailure) -> ExitCode {
-    let date = try assessmentDate(arguments)
+    let date = try arguments.assessmentDate()
     let output = try outputFolder(arguments)
     let ruleSets = try RuleSets.read(arguments.operands)
     let program = try ruleSets.choose(arguments.value(of: "set"), console)
@@ -130,28 +130,6 @@ enum EvalCommand {
       throw .usage(Phrase(zh: "`--out` 后面缺少文件夹", en: "`--out` needs a folder"))
     }
     return OutputFolder(path: path, isReplacing: arguments.has("replace"), format: format)
-  }
-
-  private static func assessmentDate(_ arguments: CommandArguments) throws(CommandFailure) -> CalendarDate {
-    guard let text = arguments.value(of: "as-of") else {
-      throw .usage(
-        Phrase(zh: "缺少评估日", en: "the day of assessment is missing"),
-        hint: Phrase(zh: "写作 `--as-of 2020-12-31`", en: "write `--as-of 2020-12-31`"))
-    }
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { part in
-      (1...4).contains(part.utf8.count) && part.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-        ? Int(part) : nil
-    }
-    guard numbers.count == 3, parts.count == 3, parts[0].utf8.count == 4,
-      let date = CalendarDate(year: numbers[0], month: numbers[1], day: numbers[2])
-    else {
-      let shown = TerminalText.safe(text)
-      throw .usage(
-        Phrase(zh: "`\(shown)` 不是日期", en: "`\(shown)` is not a date"),
-        hint: Phrase(zh: "写作 `--as-of 2020-12-31`", en: "write `--as-of 2020-12-31`"))
-    }
-    return date
   }
 
   /// The positions of the rules to run: all of them, or those of the given names.

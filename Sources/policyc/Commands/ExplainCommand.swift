@@ -51,7 +51,7 @@ enum ExplainCommand {
   private static func run(
     _ arguments: CommandArguments, _ console: Console
   ) throws(CommandFailure) -> ExitCode {
-    let date = try assessmentDate(arguments)
+    let date = try arguments.assessmentDate()
     let isJSON = try wantsJSON(arguments)
     let wanted = try wantedRecord(arguments)
     let ruleSets = try RuleSets.read(arguments.operands)
@@ -115,25 +115,6 @@ enum ExplainCommand {
   }
 
   // MARK: What is asked for
-
-  private static func assessmentDate(_ arguments: CommandArguments) throws(CommandFailure) -> CalendarDate {
-    let hint = Phrase(zh: "写作 `--as-of 2020-12-31`", en: "write `--as-of 2020-12-31`")
-    guard let text = arguments.value(of: "as-of") else {
-      throw .usage(Phrase(zh: "缺少评估日", en: "the day of assessment is missing"), hint: hint)
-    }
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { part in
-      (1...4).contains(part.utf8.count) && part.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-        ? Int(part) : nil
-    }
-    guard numbers.count == 3, parts.count == 3, parts[0].utf8.count == 4,
-      let date = CalendarDate(year: numbers[0], month: numbers[1], day: numbers[2])
-    else {
-      let shown = TerminalText.safe(text)
-      throw .usage(Phrase(zh: "`\(shown)` 不是日期", en: "`\(shown)` is not a date"), hint: hint)
-    }
-    return date
-  }
 
   private static func wantsJSON(_ arguments: CommandArguments) throws(CommandFailure) -> Bool {
     switch arguments.value(of: "format") {
