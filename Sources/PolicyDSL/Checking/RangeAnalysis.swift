@@ -125,7 +125,7 @@ struct RangeAnalysis {
       }
     }
     if let rounding = benefit.rounding {
-      shape = rounded(shape, step: rounding.step, rule: rounding.rule, at: span(of: benefit.amount))
+      shape = rounded(shape, step: rounding.step, rule: rounding.rule)
     }
     // Amounts are never negative: a surely negative one is the record's error when it is evaluated.
     if let interval = shape.range.interval {
@@ -299,10 +299,9 @@ struct RangeAnalysis {
       return junction(operands, isConjunction: true, isBetween: Self.isBetween(expression))
     case .any(let operands): return junction(operands, isConjunction: false)
     case .comparison(let left, let comparison, let right):
-      return compare(left, comparison, right, at: expression.span)
-    case .membership(let operand, let options, let isNegated, let isOpen):
-      return membership(operand, options, isNegated, isOpen)
-    case .sum(let terms): return sum(terms, at: expression.span)
+      return compare(left, comparison, right)
+    case .membership(let operand, _, _, let isOpen): return membership(operand, isOpen)
+    case .sum(let terms): return sum(terms)
     case .product(let factors): return product(factors)
     case .conditional(let arms, let otherwise): return conditional(arms, otherwise)
     case .age(let operand):
@@ -316,10 +315,10 @@ struct RangeAnalysis {
       return shape
     case .rounded(let operand, let rounding):
       let shape = self.shape(of: operand)
-      return rounded(shape, step: rounding.step, rule: rounding.rule, at: expression.span)
+      return rounded(shape, step: rounding.step, rule: rounding.rule)
     case .roundedToDigits(let operand, let rule, let digits, let unit):
-      return roundedToDigits(operand, rule, digits, unit, at: expression.span)
-    case .list(let function, let items): return list(function, items, at: expression.span)
+      return roundedToDigits(operand, rule, digits, unit)
+    case .list(let function, let items): return list(function, items)
     case .quantifier(_, let relation, let condition, let predicate):
       _ = member(relation, condition)
       let own = inside(memberEntity(relation)) { $0.condition(predicate) }
@@ -328,7 +327,7 @@ struct RangeAnalysis {
       shape.range.mayBeUndecided = true
       return shape
     case .group(let function, let relation, let condition, let value):
-      return group(function, relation, condition, value, at: expression.span)
+      return group(function, relation, condition, value)
     case .share(let relation, let condition, let predicate):
       _ = member(relation, condition)
       _ = inside(memberEntity(relation)) { $0.condition(predicate) }
@@ -489,7 +488,7 @@ struct RangeAnalysis {
   }
 
   private mutating func compare(
-    _ left: CheckedExpression, _ comparison: Comparison, _ right: CheckedExpression, at span: SourceSpan
+    _ left: CheckedExpression, _ comparison: Comparison, _ right: CheckedExpression
   ) -> Shape {
     let first = shape(of: left)
     let second = shape(of: right)
@@ -513,9 +512,7 @@ struct RangeAnalysis {
     return shape
   }
 
-  private mutating func membership(
-    _ operand: CheckedExpression, _ options: [Int], _ isNegated: Bool, _ isOpen: Bool
-  ) -> Shape {
+  private mutating func membership(_ operand: CheckedExpression, _ isOpen: Bool) -> Shape {
     let own = shape(of: operand)
     var shape = truth(mayBeTrue: true, mayBeFalse: true)
     shape.range.mayBeUndecided = own.range.mayBeUndecided || isOpen
@@ -560,7 +557,7 @@ struct RangeAnalysis {
 
   // MARK: Numbers
 
-  private mutating func sum(_ terms: [CheckedTerm], at span: SourceSpan) -> Shape {
+  private mutating func sum(_ terms: [CheckedTerm]) -> Shape {
     var shape = constant(.zero)
     for term in terms {
       let own = self.shape(of: term.term)
@@ -646,9 +643,7 @@ struct RangeAnalysis {
     return shape
   }
 
-  private mutating func rounded(_ shape: Shape, step: ExactNumber, rule: Rounding, at span: SourceSpan)
-    -> Shape
-  {
+  private mutating func rounded(_ shape: Shape, step: ExactNumber, rule: Rounding) -> Shape {
     var result = shape
     if let interval = shape.range.interval {
       result.range.interval = Interval(round(interval.lower, step, rule), round(interval.upper, step, rule))
@@ -664,8 +659,7 @@ struct RangeAnalysis {
   }
 
   private mutating func roundedToDigits(
-    _ operand: CheckedExpression, _ rule: Rounding, _ digits: CheckedExpression, _ unit: UnitOfMeasure,
-    at span: SourceSpan
+    _ operand: CheckedExpression, _ rule: Rounding, _ digits: CheckedExpression, _ unit: UnitOfMeasure
   ) -> Shape {
     let shape = self.shape(of: operand)
     let count = self.shape(of: digits)
@@ -681,16 +675,14 @@ struct RangeAnalysis {
       return shape
     }
     var result = hull(
-      rounded(shape, step: unit.factor, rule: rule, at: span),
-      rounded(shape, step: fine, rule: rule, at: span))
+      rounded(shape, step: unit.factor, rule: rule),
+      rounded(shape, step: fine, rule: rule))
     result.range.mayBeUndecided = shape.range.mayBeUndecided || count.range.mayBeUndecided
     result.range.mayBeNotApplicable = shape.range.mayBeNotApplicable || count.range.mayBeNotApplicable
     return result
   }
 
-  private mutating func list(_ function: ListFunction, _ items: [CheckedExpression], at span: SourceSpan)
-    -> Shape
-  {
+  private mutating func list(_ function: ListFunction, _ items: [CheckedExpression]) -> Shape {
     var result: Shape?
     var allMayBeNotApplicable = true
     for item in items {
@@ -738,8 +730,7 @@ struct RangeAnalysis {
   }
 
   private mutating func group(
-    _ function: GroupFunction, _ relation: Int, _ condition: CheckedExpression?, _ value: CheckedExpression?,
-    at span: SourceSpan
+    _ function: GroupFunction, _ relation: Int, _ condition: CheckedExpression?, _ value: CheckedExpression?
   ) -> Shape {
     _ = member(relation, condition)
     let own = value.map { value in inside(memberEntity(relation)) { $0.shape(of: value) } }

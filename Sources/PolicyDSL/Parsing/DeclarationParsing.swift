@@ -67,7 +67,7 @@ extension Parser {
 
   /// Parses a head; where it fails, the name it declares is remembered as damaged.
   private mutating func head<Head>(
-    _ kind: DeclarationKind, _ parse: (inout Parser) throws(Failure) -> Head
+    _ parse: (inout Parser) throws(Failure) -> Head
   ) -> Head? {
     let start = cursor
     do {
@@ -449,7 +449,7 @@ extension Parser {
   // MARK: 文档, 条款, 单位, 选项
 
   private mutating func parseDocument(_ clauses: Range<Int>) -> DocumentSyntax? {
-    var document = head(.document) { parser throws(Failure) in
+    var document = head { parser throws(Failure) in
       guard case .title(let title)? = parser.token else {
         throw parser.unexpected(Phrase(zh: "文档的标题 `《…》`", en: "the title of the document `《…》`"))
       }
@@ -547,7 +547,7 @@ extension Parser {
   }
 
   private mutating func parseUnitDeclaration(_ clauses: Range<Int>) -> UnitDeclarationSyntax? {
-    let unit = head(.unit) { parser throws(Failure) in
+    let unit = head { parser throws(Failure) in
       let name = try parser.identifier(parser.name(of: "单位"))
       var factor: NumberSyntax?
       var definition: UnitSyntax?
@@ -566,7 +566,7 @@ extension Parser {
   }
 
   private mutating func parseOptions(_ clauses: Range<Int>) -> OptionsSyntax? {
-    let options = head(.options) { parser throws(Failure) in
+    let options = head { parser throws(Failure) in
       let name = try parser.identifier(parser.name(of: "选项"))
       // `有序` is a word of the head unless it is itself the first option.
       var isOrdered = false
@@ -585,7 +585,7 @@ extension Parser {
   // MARK: 实体
 
   private mutating func parseEntity(_ clauses: Range<Int>) -> EntitySyntax? {
-    var entity = head(.entity) { parser throws(Failure) in
+    var entity = head { parser throws(Failure) in
       let name = try parser.identifier(parser.name(of: "实体"))
       let unit = parser.take(word: "计") ? try parser.word(Phrase(zh: "计数单位", en: "a counting unit")) : nil
       return EntitySyntax(name: name, countingUnit: unit)
@@ -661,7 +661,7 @@ extension Parser {
   // MARK: 参数
 
   private mutating func parseParameter(_ clauses: Range<Int>) -> ParameterSyntax? {
-    var parameter = head(.parameter) { parser throws(Failure) in
+    var parameter = head { parser throws(Failure) in
       let name = try parser.identifier(parser.name(of: "参数"))
       let type = try parser.type()
       let keys = parser.take(word: "按") ? try parser.identifiers(Phrase(zh: "选项", en: "an option set")) : []
@@ -757,7 +757,7 @@ extension Parser {
   // MARK: 指标, 标准, 认定, 补贴
 
   private mutating func parseQuantity(_ clauses: Range<Int>) -> QuantitySyntax? {
-    var quantity = head(.quantity) { parser throws(Failure) in
+    var quantity = head { parser throws(Failure) in
       let name = try parser.identifier(parser.name(of: "指标"))
       let entity = try parser.entity()
       let type = try parser.type()
@@ -791,7 +791,7 @@ extension Parser {
   }
 
   private mutating func ruleHead(_ kind: DeclarationKind) -> (Identifier, Identifier)? {
-    head(kind) { parser throws(Failure) in
+    head { parser throws(Failure) in
       let name = try parser.identifier(parser.name(of: kind.rawValue))
       return (name, try parser.entity())
     }
@@ -991,7 +991,7 @@ extension Parser {
 
   private mutating func parseTest(_ clauses: Range<Int>) -> TestSyntax? {
     let start = cursor - 1
-    var test = head(.test) { parser throws(Failure) in
+    var test = head { parser throws(Failure) in
       let title = try parser.text()
       return TestSyntax(title: title, span: parser.span(from: start))
     }
