@@ -16,9 +16,11 @@ package enum CommandLineTool {
 
   /// Runs the tool with the arguments behind its name and returns the exit status.
   package static func run(arguments: [String], surroundings: Surroundings) -> Int32 {
+    let language = CommandArguments.language(in: arguments) ?? .chinese
+    let progress = Progress(language: language, show: surroundings.progressOutput)
     let console = Console(
-      surroundings: surroundings, language: CommandArguments.language(in: arguments) ?? .chinese,
-      isColored: isColored(arguments, surroundings))
+      surroundings: surroundings, language: language, isColored: isColored(arguments, surroundings),
+      progress: progress)
     var exitCode: ExitCode
     do throws(CommandFailure) {
       exitCode = try run(arguments, console)
@@ -26,6 +28,7 @@ package enum CommandLineTool {
       console.tell(error)
       exitCode = error.exitCode
     }
+    progress.stop()
     if !surroundings.output.flush() {
       console.tell(
         CommandFailure(

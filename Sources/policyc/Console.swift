@@ -16,6 +16,8 @@ package struct Surroundings {
   package let messages: any TextSink
   /// Whether messages go to a terminal.
   package let messagesGoToTerminal: Bool
+  /// Writes how far a command is to the terminal; `nil` where there is none.
+  package let progressOutput: (@Sendable (String) -> Void)?
   /// Whether the user asked all programs for plain text (`NO_COLOR`).
   package let wantsNoColor: Bool
   /// Returns everything that stands on the standard input.
@@ -26,24 +28,28 @@ package struct Surroundings {
     output: any TextSink, messages: any TextSink, messagesGoToTerminal: Bool = false,
     wantsNoColor: Bool = false, input: [UInt8] = []
   ) {
-    self.init(output, messages, messagesGoToTerminal, wantsNoColor) { () throws(FileProblem) in input }
+    self.init(output, messages, messagesGoToTerminal, nil, wantsNoColor) { () throws(FileProblem) in input }
   }
 
   /// The surroundings of the running process.
   static func process() -> Surroundings {
-    Surroundings(
-      DescriptorSink(.output), DescriptorSink(.messages), Terminal.isTerminal(.messages),
+    let isTerminal = Terminal.isTerminal(.messages)
+    let progressOutput: (@Sendable (String) -> Void)? = isTerminal ? Terminal.show : nil
+    return Surroundings(
+      DescriptorSink(.output), DescriptorSink(.messages), isTerminal, progressOutput,
       Terminal.environment("NO_COLOR").map { !$0.isEmpty } ?? false
     ) { () throws(FileProblem) in try FileSystem.readInput() }
   }
 
   private init(
-    _ output: any TextSink, _ messages: any TextSink, _ messagesGoToTerminal: Bool, _ wantsNoColor: Bool,
+    _ output: any TextSink, _ messages: any TextSink, _ messagesGoToTerminal: Bool,
+    _ progressOutput: (@Sendable (String) -> Void)?, _ wantsNoColor: Bool,
     readInput: @escaping () throws(FileProblem) -> [UInt8]
   ) {
     self.output = output
     self.messages = messages
     self.messagesGoToTerminal = messagesGoToTerminal
+    self.progressOutput = progressOutput
     self.wantsNoColor = wantsNoColor
     self.readInput = readInput
   }
@@ -54,6 +60,8 @@ struct Console {
   let surroundings: Surroundings
   let language: Language
   let isColored: Bool
+  /// Says how far the command is.
+  let progress: Progress
 
   /// Prints a line of the result.
   func print(_ line: String) { surroundings.output.write(line + "\n") }
@@ -68,6 +76,7 @@ struct Console {
 
   /// Says something beside the result.
   func tell(_ text: String) {
+    progress.pause()
     // In a terminal both streams meet, and what was printed first should stand first.
     surroundings.output.flush()
     surroundings.messages.write(text)

@@ -9,6 +9,8 @@ struct OutputManifest {
   let context: ReportContext
   /// 评估日.
   let date: CalendarDate
+  /// Whether rows that name no owner left the groups they could belong to unknown.
+  let isStrict: Bool
   /// How the tables are written.
   let format: OutcomeTableFormat
   /// The rule files that the rule set sees.
@@ -36,6 +38,7 @@ struct OutputManifest {
     ] {
       text += "  \(JSONText.quoted(key)): \(JSONText.quoted(value)),\n"
     }
+    text += "  \"从严\": \(isStrict),\n"
     text += "  \"遮盖\": \(context.isMasking),\n"
     text += list("规则文件", ruleFiles.map { file(JSONText.quoted($0.path), $0.bytes) }) + ",\n"
     text += list("数据文件", zip(recordFiles, summaries).map(recordFile)) + ",\n"

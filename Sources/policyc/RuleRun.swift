@@ -9,8 +9,6 @@ struct RuleRun {
   let context: ReportContext
   /// Where they go.
   let console: Console
-  /// Whether the outcome of every record is listed.
-  let listsAll: Bool
 
   /// How many records of one outcome are explained unless all are asked for.
   private static let explanationLimit = 100
@@ -18,19 +16,53 @@ struct RuleRun {
   /// How many members of a group are looked into.
   private static let memberLimit = 50
 
-  /// Prints the summary of all rules, then the reasons of each.
+  /// Prints the summary of all rules, then the reasons of three outcomes that show most.
+  ///
+  /// Rules that only compute figures have no such outcomes: of them it prints what is not decided, and
+  /// the figures that should be equal.
   mutating func run(_ rules: [Int]) throws(CommandFailure) {
+    var results: [(tally: OutcomeTally, examples: OutcomeExamples)] = []
+    for rule in rules {
+      var tally = OutcomeTally(rule: rule)
+      var examples = OutcomeExamples(rule: rule)
+      let records = judgedRecords(of: rule)
+      begin(rule, records)
+      for record in records {
+        try Interruption.check()
+        console.progress.advance()
+        let outcome = evaluator.outcome(rule: rule, record: record)
+        tally.add(outcome)
+        examples.add(outcome, record, &evaluator)
+      }
+      results.append((tally, examples))
+    }
+    console.progress.pause()
+    printSummary(results.map(\.tally))
+    let judging = results.filter { !isQuantity($0.tally.rule) }
+    if judging.isEmpty {
+      for result in results { try list(result.tally, all: false) }
+    } else {
+      explain(judging)
+    }
+  }
+
+  /// Prints the summary of all rules, then every record with the reasons of its outcome.
+  mutating func listAll(_ rules: [Int]) throws(CommandFailure) {
     var tallies: [OutcomeTally] = []
     for rule in rules {
       var tally = OutcomeTally(rule: rule)
-      for record in judgedRecords(of: rule) {
+      let records = judgedRecords(of: rule)
+      begin(rule, records)
+      for record in records {
         try Interruption.check()
+        console.progress.advance()
         tally.add(evaluator.outcome(rule: rule, record: record))
       }
       tallies.append(tally)
     }
+    console.progress.pause()
     printSummary(tallies)
-    for tally in tallies { try explain(tally) }
+    for tally in tallies { try list(tally, all: true) }
   }
 
   /// Prints the summary of all rules and returns the outcomes as tables, one for each entity that has
@@ -44,35 +76,35 @@ struct RuleRun {
       let own = tallies.indices.filter { context.program.rules[tallies[$0].rule].entity == entity }
       guard let first = own.first else { continue }
       var table = OutcomeTable.outcomes(format)
-      for record in judgedRecords(of: tallies[first].rule) {
+      let records = judgedRecords(of: tallies[first].rule)
+      let name = context.program.entities[entity].name
+      console.progress.begin(Phrase(zh: "正在判定每 \(name)", en: "judging every \(name)"), total: records.count)
+      for record in records {
+        console.progress.advance()
         for index in own {
           try Interruption.check()
           let rule = tallies[index].rule
           let outcome = evaluator.outcome(rule: rule, record: record)
           tallies[index].add(outcome)
           table.append(
-            outcome, rule: rule, record: record, failed: failedRequirements(of: outcome, rule, record),
-            in: context)
+            outcome, rule: rule, record: record,
+            failed: evaluator.failedRequirements(rule: rule, record: record), in: context)
         }
       }
       tables.append((entity, table))
     }
+    console.progress.pause()
     printSummary(tallies)
     return (tables, tallies)
   }
 
-  private func printSummary(_ tallies: [OutcomeTally]) {
-    console.report(["", context.label("结论", "Outcomes")] + EvaluationReport.summary(tallies, in: context))
+  private func begin(_ rule: Int, _ records: [Int]) {
+    let name = context.program.rules[rule].name
+    console.progress.begin(Phrase(zh: "正在判定 \(name)", en: "judging \(name)"), total: records.count)
   }
 
-  /// The requirements that a record fails, by their positions in the rule.
-  private mutating func failedRequirements(of outcome: Outcome, _ rule: Int, _ record: Int) -> [Int] {
-    guard outcome.word == .notMet,
-      case .standard(_, let requirements) = context.program.rules[rule].body
-    else { return [] }
-    return requirements.indices.filter {
-      evaluator.outcome(rule: rule, requirement: $0, record: record).word == .notMet
-    }
+  private func printSummary(_ tallies: [OutcomeTally]) {
+    console.report(["", context.label("结论", "Outcomes")] + EvaluationReport.summary(tallies, in: context))
   }
 
   /// The records that are judged: those that were not rejected, in the order of their file.
@@ -81,12 +113,60 @@ struct RuleRun {
     return records.indices.filter { !records[$0].isRejected }
   }
 
+  private func isQuantity(_ rule: Int) -> Bool {
+    if case .quantity = context.program.rules[rule].body { true } else { false }
+  }
+
+  // MARK: Three explanations
+
+  /// Explains the 不达标 that is closest to 达标, the 待核实 that the fewest cells settle, and one that
+  /// is fulfilled.
+  ///
+  /// Each is taken from the first rule that has one: 标准 before others, then those about the most records.
+  private mutating func explain(_ results: [(tally: OutcomeTally, examples: OutcomeExamples)]) {
+    func isStandard(_ rule: Int) -> Bool {
+      if case .standard = context.program.rules[rule].body { true } else { false }
+    }
+    let inOrder = results.sorted { left, right in
+      let (one, other) = (left.tally, right.tally)
+      if isStandard(one.rule) != isStandard(other.rule) { return isStandard(one.rule) }
+      return one.total != other.total ? one.total > other.total : one.rule < other.rule
+    }
+    func first(_ record: (OutcomeExamples) -> Int?) -> (rule: Int, record: Int)? {
+      for (_, examples) in inOrder {
+        if let record = record(examples) { return (examples.rule, record) }
+      }
+      return nil
+    }
+    let chosen: [(title: Phrase, example: (rule: Int, record: Int)?)] = [
+      (Phrase(zh: "最接近达标的一条", en: "the record that fails by least"), first(\.nearest)),
+      (Phrase(zh: "要查清的格子最少的一条", en: "the record that the fewest cells settle"), first(\.quickest)),
+      (Phrase(zh: "举一条", en: "one record"), first(\.fulfilled)),
+    ]
+    for case (let title, let example?) in chosen {
+      let explanation = evaluator.explanation(
+        rule: example.rule, record: example.record, memberLimit: Self.memberLimit)
+      let word = EvaluationReport.name(
+        of: explanation.outcome.word, context.program.rules[example.rule], in: context)
+      console.report(["", "—— \(word)\(context.label("，", ": "))\(title.text(in: console.language)) ——"])
+      ExplanationPrinter.print(explanation, in: context, console)
+    }
+    console.report([
+      "",
+      context.label(
+        "另外的记录：--all 逐条列出，policyc explain 说明一条，--out 写成表",
+        "other records: --all lists them, policyc explain explains one, --out writes tables"),
+    ])
+  }
+
+  // MARK: Lists
+
   /// Prints the reasons of a rule, the records of one outcome together.
-  private mutating func explain(_ tally: OutcomeTally) throws(CommandFailure) {
+  private mutating func list(_ tally: OutcomeTally, all listsAll: Bool) throws(CommandFailure) {
     let rule = context.program.rules[tally.rule]
     var isHeadPrinted = false
     for word in tally.words(in: context.program) {
-      let found = try reasons(for: word, tally)
+      let found = try reasons(for: word, tally, listsAll)
       guard found.total > 0 else { continue }
       if !isHeadPrinted { console.report([""] + EvaluationReport.head(of: tally.rule, in: context)) }
       isHeadPrinted = true
@@ -107,9 +187,9 @@ struct RuleRun {
 
   /// What is said of the records with one outcome, and of how many there is something to say.
   private mutating func reasons(
-    for word: OutcomeWord, _ tally: OutcomeTally
+    for word: OutcomeWord, _ tally: OutcomeTally, _ listsAll: Bool
   ) throws(CommandFailure) -> (texts: [[String]], total: Int) {
-    let interest = interest(in: word, tally.rule)
+    let interest = interest(in: word, tally.rule, listsAll)
     guard interest != .none else { return ([], 0) }
     var texts: [[String]] = []
     var total = 0
@@ -129,7 +209,7 @@ struct RuleRun {
   /// Which records of an outcome there is something to say about.
   private enum Interest { case none, comparedAmounts, every }
 
-  private func interest(in word: OutcomeWord, _ rule: Int) -> Interest {
+  private func interest(in word: OutcomeWord, _ rule: Int, _ listsAll: Bool) -> Interest {
     switch word {
     case .notMet, .conflict, .undecided, .unpublished: return .every
     case .option where !listsAll && context.comparesAmounts(rule): return .comparedAmounts
@@ -152,7 +232,7 @@ struct RuleRun {
       return interest == .every ? line() : nil
     case .notMet, .conflict, .undecided, .unpublished:
       // Of a 指标 the cells that are missing say all.
-      if case .quantity = context.program.rules[rule].body { return line() }
+      if isQuantity(rule) { return line() }
       let explanation = evaluator.explanation(rule: rule, record: record, memberLimit: Self.memberLimit)
       return ExplanationReport.lines(of: explanation, in: context)
     default: return line()

@@ -10,7 +10,9 @@ struct RuleSets {
   let diagnostics: [Diagnostic]
 
   /// Reads and checks the rule files at `paths`.
-  static func read(_ paths: [String]) throws(CommandFailure) -> RuleSets {
+  static func read(_ paths: [String], _ console: Console) throws(CommandFailure) -> RuleSets {
+    console.progress.begin(.checkingRules)
+    defer { console.progress.pause() }
     let files = try RuleFiles.read(paths)
     let compiled = PolicyCompiler.compile(files)
     try Interruption.check()

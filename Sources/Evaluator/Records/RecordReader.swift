@@ -232,12 +232,11 @@ private struct ShareColumns {
       guard case .number(let value) = draft.cells[columns[index].field], value != .zero else { continue }
       let last = row[columns[index].column].last { !CellText.isBlank($0) }
       let hasSign = last.map { !(0x30...0x39).contains($0) } ?? true
-      let magnitude = value.isNegative ? value.negated : value
-      if hasSign || magnitude > columns[index].limit {
+      if hasSign || value.magnitude > columns[index].limit {
         columns[index].isOpen = false
       } else {
         columns[index].seen += 1
-        if magnitude < columns[index].limit { columns[index].hasFraction = true }
+        if value.magnitude < columns[index].limit { columns[index].hasFraction = true }
       }
     }
   }

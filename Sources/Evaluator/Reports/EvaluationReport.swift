@@ -6,6 +6,10 @@ public struct OutcomeTally: Sendable {
   public let rule: Int
   /// How many records were judged.
   public private(set) var total = 0
+  /// The least and the greatest sum of the figures, in base units; `nil` where it has too many digits.
+  ///
+  /// What may also be 不适用 or 冲突 counts from zero. 冲突 has no figure and does not count.
+  public private(set) var sum: Interval? = Interval(.zero)
   private var counts: [OutcomeWord: Int] = [:]
   /// Rows that name no owner in the groups over which the rule looks.
   private(set) var unassigned: [UnassignedRows] = []
@@ -17,8 +21,15 @@ public struct OutcomeTally: Sendable {
   public mutating func add(_ outcome: Outcome) {
     total += 1
     counts[outcome.word, default: 0] += 1
+    if case .number? = outcome.value, var bounds = outcome.bounds {
+      if outcome.mayBeNotApplicable || outcome.mayConflict { bounds = bounds.hull(Interval(.zero)) }
+      sum = sum?.adding(bounds)
+    }
     for rows in outcome.unassigned where !unassigned.contains(rows) { unassigned.append(rows) }
   }
+
+  /// Whether a figure or its bounds is among the outcomes.
+  var hasFigures: Bool { count(of: .amount) + count(of: .undecided) + count(of: .unpublished) > 0 }
 
   /// How many records have an outcome.
   public func count(of word: OutcomeWord) -> Int { counts[word] ?? 0 }
@@ -36,7 +47,8 @@ public struct OutcomeTally: Sendable {
 
 /// The parts of what an evaluation prints.
 public enum EvaluationReport {
-  /// Returns one line for each rule: its name, its entity, and how often it gave each outcome.
+  /// Returns one line for each rule: its name, its entity, how often it gave each outcome, what the
+  /// amounts of a 补贴 come to, and the rows that were rejected or name no owner.
   public static func summary(_ tallies: [OutcomeTally], in context: ReportContext) -> [String] {
     TextColumns.aligned(
       tallies.map { tally in
@@ -47,24 +59,51 @@ public enum EvaluationReport {
         let list = counts.isEmpty ? none : counts.joined(separator: context.label("，", ", "))
         return [
           rule.name.text, "每 \(context.program.entities[rule.entity].name)",
-          list + tally.unassigned.map { text(of: $0, in: context) }.joined(),
+          list + total(tally, rule, in: context) + rejected(rule, in: context)
+            + tally.unassigned.map { text(of: $0, in: context) }.joined(),
         ]
       }, indent: 2)
   }
 
-  /// Returns one line for each record file: its entity, how many rows were read and rejected, its path.
-  public static func files(_ result: ReadResult, in context: ReportContext) -> [String] {
+  /// `；合计 在 2400 至 6000元/年`: what the amounts of a 补贴 come to.
+  private static func total(_ tally: OutcomeTally, _ rule: Rule, in context: ReportContext) -> String {
+    guard case .benefit = rule.body, case .number(let dimension) = rule.type, tally.hasFigures else {
+      return ""
+    }
+    let label = context.label("；合计 ", "; total ")
+    guard let sum = tally.sum else { return label + context.label("超过三十八位", "of more than 38 digits") }
+    // One record is one of what its entity is counted in, so the sum has that unit no more.
+    let unit = dimension.without(context.program.entities[rule.entity].countingUnit)
+    let conflicts = tally.count(of: .conflict)
+    let left =
+      conflicts == 0 ? "" : context.label("（不含冲突 \(conflicts) 条）", " (without \(conflicts) in conflict)")
+    return label + context.text(of: sum, .number(unit), unit: ShownUnit(unit)) + left
+  }
+
+  /// `（退回 2 行）`: the rows about which the rule says nothing.
+  private static func rejected(_ rule: Rule, in context: ReportContext) -> String {
+    let count = context.records.tables[rule.entity].records.count(where: \.isRejected)
+    return count == 0 ? "" : context.label("（退回 \(count) 行）", " (\(count) rows rejected)")
+  }
+
+  /// Returns one line for each record file: its entity, how many rows were read, accepted and rejected,
+  /// its path; then the entities that have no file, and the columns that a file lacks.
+  ///
+  /// - Parameter reach: What the rules read: of anything else it does not matter that it is missing.
+  public static func files(_ result: ReadResult, reach: PlanReach, in context: ReportContext) -> [String] {
     let read = result.files.map { file in
-      let rejected =
-        file.rowsRejected == 0
-        ? "" : context.label("，退回 \(file.rowsRejected) 行", ", \(file.rowsRejected) rejected")
+      precondition(file.rowsRead == file.rowsAccepted + file.rowsRejected, "no row is lost")
       return [
         context.program.entities[file.entity].name.text,
-        context.label("\(file.rowsRead) 行", "\(file.rowsRead) rows") + rejected, TerminalText.safe(file.path),
+        context.label("读 \(file.rowsRead) 行", "\(file.rowsRead) rows"),
+        context.label("采用 \(file.rowsAccepted)", "\(file.rowsAccepted) accepted"),
+        context.label("退回 \(file.rowsRejected)", "\(file.rowsRejected) rejected"),
+        TerminalText.safe(file.path),
       ]
     }
     let missing = context.records.tables.filter { table in
-      table.file == nil && !result.files.contains { $0.entity == table.entity }
+      table.file == nil && reach.entities.contains(table.entity)
+        && !result.files.contains { $0.entity == table.entity }
     }
     let unknown = missing.map { table in
       [
@@ -73,6 +112,26 @@ public enum EvaluationReport {
       ]
     }
     return TextColumns.aligned(read + unknown, indent: 2)
+      + result.files.flatMap { missingColumns(of: $0, result, reach, in: context) }
+  }
+
+  /// The columns that a file lacks and the rules read.
+  private static func missingColumns(
+    of file: RecordFileSummary, _ result: ReadResult, _ reach: PlanReach, in context: ReportContext
+  ) -> [String] {
+    let entity = context.program.entities[file.entity]
+    let headings = reach.fields[file.entity, default: []].sorted().map {
+      entity.fields[$0].column ?? entity.fields[$0].name.text
+    }
+    let missing = Set(
+      result.problems.filter { $0.code == .missingColumn && $0.file == file.path }.compactMap(\.column))
+    let named = headings.filter(missing.contains)
+    guard !named.isEmpty else { return [] }
+    return [
+      context.label(
+        "  \(entity.name) 没有这些列，每一行都按不知道处理：", "  \(entity.name) lacks these columns, not known in any row: ")
+        + TerminalText.safe(context.list(named))
+    ]
   }
 
   /// Returns the problems of record files, at most `limit` of each kind, and counts of the rest.

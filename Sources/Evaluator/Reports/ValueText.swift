@@ -68,7 +68,7 @@ extension ReportContext {
   func text(ofMargin margin: Interval, _ type: ValueType, unit: ShownUnit?) -> String? {
     guard let difference = margin.exact else { return nil }
     if difference == .zero { return label("相等", "equal") }
-    let size = difference.isNegative ? difference.negated : difference
+    let size = difference.magnitude
     switch type {
     case .date:
       return (difference.isNegative ? label("早", "earlier by") : label("晚", "later by")) + " \(size)天"
@@ -126,6 +126,12 @@ struct ShownUnit {
   init(_ unit: UnitOfMeasure) {
     text = unit.text
     factor = unit.factor
+  }
+
+  /// The base units of a dimension.
+  init(_ dimension: Dimension) {
+    text = dimension.text
+    factor = .one
   }
 
   /// The unit in which the records of an entity are counted.

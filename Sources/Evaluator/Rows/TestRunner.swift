@@ -6,7 +6,7 @@ public enum TestRunner {
   public static func run(_ test: PolicyTest, program: CheckedProgram, plan: Plan) -> TestResult {
     let (records, problems) = GivenReader.read(test, of: program)
     let result = run(test, program: program, plan: plan) { _ in records }
-    return TestResult(test: test, failures: result.failures, problems: problems)
+    return TestResult(test: test, records: records, failures: result.failures, problems: problems)
   }
 
   /// Returns how the outcomes of one test compare with what it expects.
@@ -30,7 +30,9 @@ public enum TestRunner {
       let table = records.tables[expectation.entity].records
       let key = Name(expectation.record)
       guard let record = table.firstIndex(where: { !$0.isRejected && Name($0.key) == key }) else {
-        failures.append(TestFailure(expectation: expectation, expected: expected, outcome: nil, actual: nil))
+        failures.append(
+          TestFailure(
+            expectation: expectation, expected: expected, outcome: nil, actual: nil, explanation: nil))
         continue
       }
       let outcome =
@@ -43,10 +45,11 @@ public enum TestRunner {
         failures.append(
           TestFailure(
             expectation: expectation, expected: expected, outcome: outcome,
-            actual: outcome.text(of: rule, in: program)))
+            actual: outcome.text(of: rule, in: program),
+            explanation: evaluator.explanation(rule: expectation.rule, record: record)))
       }
     }
-    return TestResult(test: test, failures: failures, problems: [])
+    return TestResult(test: test, records: records, failures: failures, problems: [])
   }
 }
 
@@ -54,6 +57,8 @@ public enum TestRunner {
 public struct TestResult: Sendable {
   /// The test.
   public let test: PolicyTest
+  /// The records of 给定.
+  public let records: RecordSet
   /// The expectations that were not met, in order.
   public let failures: [TestFailure]
   /// What is wrong in 给定, as far as the runner has read it.
@@ -72,6 +77,8 @@ public struct TestFailure: Sendable {
   public let outcome: Outcome?
   /// What came out, as a test would write it; `nil` if there is no outcome.
   public let actual: String?
+  /// Why the rule says what it says about the record; `nil` if there is no outcome.
+  public let explanation: Explanation?
 }
 
 extension ExpectedOutcome {

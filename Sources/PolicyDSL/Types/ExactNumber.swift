@@ -72,6 +72,9 @@ public struct ExactNumber: Hashable, Sendable, Comparable {
   /// Whether the number is below zero.
   public var isNegative: Bool { numerator < 0 }
 
+  /// The number without its sign.
+  public var magnitude: ExactNumber { isNegative ? negated : self }
+
   /// The number with the opposite sign.
   public var negated: ExactNumber { ExactNumber(unchecked: -numerator, denominator) }
 

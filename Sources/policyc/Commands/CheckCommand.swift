@@ -22,8 +22,10 @@ enum CheckCommand {
   private static func run(
     _ arguments: CommandArguments, _ console: Console
   ) throws(CommandFailure) -> ExitCode {
+    console.progress.begin(.checkingRules)
     let files = try RuleFiles.read(arguments.operands)
     let diagnostics = PolicyCompiler.compile(files).diagnostics
+    console.progress.pause()
     try Interruption.check()
     console.tell(diagnostics, of: files)
     let errors = diagnostics.errorCount

@@ -12,8 +12,9 @@ enum EvalCommand {
       zh: """
         读路径下的规则，对每条记录执行一个规则集的全部规则，以评估日当天结束时为准。
         每个实体的数据是文件夹里的“实体名.csv”；没有文件的实体，有哪些记录算作不知道。
-        先列每条规则各种结论的条数，再列这些结论的理由：不达标、冲突、待核实、标准未公布，
-        以及有两个数相比而不等的；相等的各列一行。有数据行被退回时退出码是 3。
+        先列每条规则各种结论的条数、补贴金额的合计，再说明至多三条记录：不达标中最接近达标的，
+        待核实中要查清的格子最少的，判定为是的。只算数的规则，列出没有算出的和该相等而不等的。
+        --all 逐条列出。有数据行被退回时退出码是 3。
         给了 --out 时，结论写成表，不列理由：每个实体一个“实体名.csv”，退回的行在“错误.csv”。
         “清单.json”最后写，没有它的文件夹不完整。表格软件会当成公式或截短的格子，前面加一撇（'）。
         """,
@@ -21,9 +22,11 @@ enum EvalCommand {
         Reads the rules under PATH and runs all rules of one rule set on every record, as of the end of
         the day of assessment. The records of an entity are the file `ENTITY.csv` in the folder; of an
         entity without a file it is not known which records there are.
-        First the outcomes of each rule are counted, then the reasons are given for these: 不达标, 冲突,
-        待核实, 标准未公布, and where two amounts were compared and differ; those that agree take a line
-        each. The exit status is 3 if rows of the records were rejected.
+        First the outcomes of each rule are counted and the amounts of each 补贴 added up, then at most
+        three records are explained: the 不达标 closest to 达标, the 待核实 that the fewest cells settle,
+        one that is fulfilled. Of rules that only compute figures it lists what is not decided, and
+        figures that should be equal. --all lists every record. The exit status is 3 if rows of the
+        records were rejected.
         With --out the outcomes are written as tables and no reasons are given: `ENTITY.csv` for each
         entity, the rejected rows in `错误.csv`. `清单.json` is written last; a folder without it is
         incomplete. A cell that a spreadsheet would take for a formula or cut gets an apostrophe (').
@@ -42,6 +45,11 @@ enum EvalCommand {
         "rule", value: Phrase(zh: "规则", en: "RULE"), isRepeatable: true,
         Phrase(zh: "只执行这条规则，可以多次", en: "run this rule only, repeatable")),
       CommandOption("all", Phrase(zh: "列出每条记录的结论", en: "list the outcome of every record")),
+      CommandOption(
+        "strict",
+        Phrase(
+          zh: "从严：有未归属的行，它们可能归入的各组就当作不知道有谁",
+          en: "rows that name no owner leave every group they could belong to unknown")),
       CommandOption(
         "out", value: Phrase(zh: "文件夹", en: "FOLDER"),
         Phrase(
@@ -67,12 +75,14 @@ enum EvalCommand {
   ) throws(CommandFailure) -> ExitCode {
     let date = try arguments.assessmentDate()
     let output = try outputFolder(arguments)
-    let ruleSets = try RuleSets.read(arguments.operands)
+    let ruleSets = try RuleSets.read(arguments.operands, console)
     let program = try ruleSets.choose(arguments.value(of: "set"), console)
     let rules = try chosenRules(arguments.values(of: "rule"), of: program)
     try output?.check(for: rules, of: program)
     let files = try RecordFiles.read(arguments.values(of: "data"), for: program, console)
+    console.progress.begin(.readingRecords)
     let result = RecordReader.read(program, files: files)
+    console.progress.pause()
     try Interruption.check()
     let plan = Planner.plan(program)
     let context = ReportContext(
@@ -83,23 +93,28 @@ enum EvalCommand {
       [
         context.label("规则集 \(ruleSet)  评估日 \(date)", "rule set \(ruleSet)  as of \(date)"), "",
         context.label("数据", "Records"),
-      ] + EvaluationReport.files(result, in: context))
-    let problems = result.problems.filter { $0.code.consequence != .note }
+      ] + EvaluationReport.files(result, reach: PlanReach(of: rules, in: plan), in: context))
+    // Which columns are missing stands with the files.
+    let problems = result.problems.filter { $0.code != .missingColumn }
     if !problems.isEmpty { console.report([""] + EvaluationReport.problems(problems, in: context)) }
     if result.files.contains(where: \.isRejected) {
       throw CommandFailure(
         .file, [Phrase(zh: "有数据文件不能用，没有执行规则", en: "a record file cannot be used; no rule was run")])
     }
+    let isStrict = arguments.has("strict")
     var evaluation = RuleRun(
-      evaluator: RowEvaluator(plan: plan, program: program, records: result.records, date: date),
-      context: context, console: console, listsAll: arguments.has("all"))
+      evaluator: RowEvaluator(
+        plan: plan, program: program, records: result.records, date: date, isStrict: isStrict),
+      context: context, console: console)
     if let output {
       let (tables, tallies) = try evaluation.tables(rules, output.format)
       let manifest = OutputManifest(
-        context: context, date: date, format: output.format, ruleFiles: ruleSets.files(of: program),
-        recordFiles: files, summaries: result.files, tallies: tallies)
+        context: context, date: date, isStrict: isStrict, format: output.format,
+        ruleFiles: ruleSets.files(of: program), recordFiles: files, summaries: result.files, tallies: tallies)
       let rejections = OutcomeTable.rejections(result.problems, output.format, in: context)
       try output.write(tables, rejections, manifest, console)
+    } else if arguments.has("all") {
+      try evaluation.listAll(rules)
     } else {
       try evaluation.run(rules)
     }

@@ -34,7 +34,7 @@ enum ExplainCommand {
       CommandOption(
         "format", value: Phrase(zh: "text|json", en: "text|json"),
         Phrase(zh: "输出的格式，默认 text", en: "what is printed, text unless given")),
-    ] + shared(["unmask"]),
+    ] + shared(["strict", "unmask"]),
     operands: 1...1, run: run)
 
   /// How many members of a group are looked into.
@@ -54,12 +54,14 @@ enum ExplainCommand {
     let date = try arguments.assessmentDate()
     let isJSON = try wantsJSON(arguments)
     let wanted = try wantedRecord(arguments)
-    let ruleSets = try RuleSets.read(arguments.operands)
+    let ruleSets = try RuleSets.read(arguments.operands, console)
     let program = try ruleSets.choose(arguments.value(of: "set"), console)
     let entity = try entity(wanted.entity, of: program)
     let rules = try chosenRules(arguments.values(of: "rule"), of: entity, in: program)
     let files = try RecordFiles.read(arguments.values(of: "data"), for: program, console)
+    console.progress.begin(.readingRecords)
     let result = RecordReader.read(program, files: files)
+    console.progress.pause()
     try Interruption.check()
     let plan = Planner.plan(program)
     let context = ReportContext(
@@ -71,7 +73,9 @@ enum ExplainCommand {
         .file, [Phrase(zh: "有数据文件不能用，没有执行规则", en: "a record file cannot be used; no rule was run")])
     }
     let record = try record(wanted.key, of: entity, result, context, console)
-    var evaluator = RowEvaluator(plan: plan, program: program, records: result.records, date: date)
+    var evaluator = RowEvaluator(
+      plan: plan, program: program, records: result.records, date: date,
+      isStrict: arguments.has("strict"))
     var explanations: [Explanation] = []
     for rule in rules {
       try Interruption.check()
@@ -90,22 +94,11 @@ enum ExplainCommand {
       context.label("规则集 \(ruleSet)  评估日 \(date)", "rule set \(ruleSet)  as of \(date)"),
       context.label("记录 ", "record ") + context.nameAndPlace(of: record, entity: entity),
     ])
-    for explanation in explanations { report(explanation, context, console) }
-    return .success
-  }
-
-  private static func report(_ explanation: Explanation, _ context: ReportContext, _ console: Console) {
-    console.report([""] + ExplanationSupplement.head(of: explanation.rule, in: context) + [""])
-    var lines = [
-      ExplanationReport.line(
-        of: explanation.outcome, rule: explanation.rule, record: explanation.record, in: context)
-    ]
-    // Outside the period of the rule nothing was judged.
-    if explanation.outcome.word != .notInForce {
-      lines = ExplanationReport.lines(of: explanation, in: context)
-      lines += ExplanationSupplement.lines(of: explanation, in: context)
+    for explanation in explanations {
+      console.report([""])
+      ExplanationPrinter.print(explanation, in: context, console)
     }
-    console.report(lines.map { "  " + $0 })
+    return .success
   }
 
   private static func tell(_ problems: [RecordProblem], _ context: ReportContext, _ console: Console) {

@@ -22,7 +22,7 @@ enum PlanCommand {
   private static func run(
     _ arguments: CommandArguments, _ console: Console
   ) throws(CommandFailure) -> ExitCode {
-    let program = try RuleSets.read(arguments.operands).choose(arguments.value(of: "set"), console)
+    let program = try RuleSets.read(arguments.operands, console).choose(arguments.value(of: "set"), console)
     let text = Planner.plan(program).text(of: program)
     console.report(text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init))
     return .success

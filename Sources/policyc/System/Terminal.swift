@@ -14,6 +14,11 @@ enum Terminal {
   /// Whether a stream goes to a terminal.
   static func isTerminal(_ stream: Stream) -> Bool { isatty(stream.rawValue) == 1 }
 
+  /// Writes to the terminal behind the messages, at once; that it cannot be written is nobody's concern.
+  static func show(_ text: String) {
+    try? FileSystem.writeAll(Array(text.utf8), to: Stream.messages.rawValue, path: "-")
+  }
+
   /// Returns a variable of the environment.
   static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }

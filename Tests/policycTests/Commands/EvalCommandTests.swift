@@ -74,9 +74,9 @@ struct EvalCommandTests {
     #expect(run.exitCode == .success)
     #expect(run.messages.isEmpty)
     for line in [
-      "  户  3 行  \(folder("户.csv"))",
+      "  户  读 3 行  采用 3  退回 0  \(folder("户.csv"))",
       "  人均    每 户  有数值 3", "  户达标  每 户  达标 1，不达标 2",
-      "  节约    每 人  符合 2，不符合 1，待核实 1", "  补助    每 人  有数值 1，不适用 2，待核实 1",
+      "  节约    每 人  符合 2，不符合 1，待核实 1", "  补助    每 人  有数值 1，不适用 2，待核实 1；合计 在 80 至 160元/年",
     ] {
       #expect(run.output.contains(line + "\n"), "\(line)")
     }
@@ -86,7 +86,7 @@ struct EvalCommandTests {
   func explanation() throws {
     let output = Village.evaluate(try Village.folder()).output
     for line in [
-      "  依据  示-01 示例办法 第一条 “人均超过4000元”", "不达标（2 条）", "  H1  不达标",
+      "  依据  示-01 示例办法 第一条 “人均超过4000元”", "—— 不达标，最接近达标的一条 ——", "  H1  不达标",
       "      否  要求 收入：人均 超过 标准线        4000元/人·年 对 4000元/人·年，相等",
       "      人均            4000元/人·年  收入 / 计数（成员）",
       "        收入          8000元/年     户.csv 第 2 行“纯收入（元）”", "        计数（成员）  2人",
@@ -98,7 +98,7 @@ struct EvalCommandTests {
 
   @Test("says what has to be found out where data is missing")
   func undecided() throws {
-    let output = Village.evaluate(try Village.folder()).output
+    let output = Village.evaluate(try Village.folder(), "--rule", "补助").output
     #expect(output.contains("  510*************3X  待核实 80元/年 或 不适用 缺 等级\n"))
     #expect(output.contains("    要查清  等级（510*************3X，人.csv 第 4 行）\n"))
     #expect(output.contains("      等级  空  人.csv 第 4 行\n"))
@@ -133,11 +133,12 @@ struct EvalCommandTests {
     ])
     let run = Village.evaluate(folder)
     #expect(run.exitCode == .rejectedRows)
-    #expect(run.output.contains("  户  4 行，退回 3 行  "))
+    #expect(run.output.contains("  户  读 4 行  采用 1  退回 3  "))
+    #expect(run.output.contains("  户达标  每 户  待核实 1（退回 3 行）"))
     #expect(run.output.contains("户.csv:2“纯收入（元）”: 退回["))
     #expect(run.output.contains("户.csv:3“户编号”: 退回["))
     let english = Village.evaluate(folder, "--lang", "en")
-    #expect(english.output.contains("4 rows, 3 rejected"))
+    #expect(english.output.contains("4 rows  1 accepted  3 rejected"))
     #expect(english.output.contains(": rejected["))
   }
 
@@ -149,14 +150,121 @@ struct EvalCommandTests {
     #expect(run.output.contains("  另有 10 处："))
   }
 
-  @Test("shows at most a hundred records of one outcome and says how many are left")
+  @Test("explains three records: the nearest failure, what the fewest cells settle, one that is fulfilled")
+  func examples() throws {
+    let rules = """
+      实体 户
+        户编号 编号
+        收入 元/年 范围 0 以上
+        饮水 是否
+        用电 是否
+
+      标准 达标 每 户
+        要求 收入够：收入 超过 4000元/年
+        要求 饮水
+        要求 用电
+
+      指标 一半 每 户 元/年 = 收入 / 2
+
+      """
+    // 3 fails one requirement that is no number, 4 and 5 fail one number, 2 fails two things by least.
+    let folder = try TemporaryFolder([
+      "村.policy": rules,
+      "户.csv": """
+      户编号,收入,饮水,用电
+      H1,,,是
+      H2,3999,否,是
+      H3,9000,否,是
+      H4,3000,是,是
+      H5,3500,是,是
+      H6,9000,,是
+      H7,9000,是,
+      H8,9000,是,是
+      H9,8000,是,是
+      """,
+    ])
+    let lines = Village.evaluate(folder).output.split(separator: "\n").map(String.init)
+    let heads = lines.filter { $0.hasPrefix("—— ") || $0.hasPrefix("  H") }
+    #expect(
+      heads == [
+        "—— 不达标，最接近达标的一条 ——", "  H5  不达标", "—— 待核实，要查清的格子最少的一条 ——", "  H6  待核实 缺 饮水", "—— 达标，举一条 ——",
+        "  H8  达标",
+      ])
+    let quantities = Village.evaluate(folder, "--rule", "一半").output
+    #expect(!quantities.contains("——"))
+    #expect(quantities.contains("  H1  待核实 不低于 0元/年 缺 收入  要查清  收入（H1，户.csv 第 2 行）\n"))
+    #expect(Village.evaluate(folder, "--all").output.contains("  H9  达标\n"))
+  }
+
+  @Test("adds up the amounts of a 补贴 between bounds, without those in conflict")
+  func totals() throws {
+    let rules = """
+      实体 人
+        人员编号 编号
+        合格 是否
+        标准额 元/人·月 范围 0 以上
+        地方标准 元/人·月 范围 0 以上
+
+      补贴 定额 每 人
+        条件 合格
+        金额 标准额
+
+      补贴 有下限 每 人
+        条件 合格
+        金额 不低于 50元/人·月
+        执行 地方标准
+
+      """
+    let rows = "甲,是,100,50\n乙,否,100,60\n丙,,30.5,49.99\n"
+    func summary(_ more: String) throws -> String {
+      let folder = try TemporaryFolder(["a.policy": rules, "人.csv": "人员编号,合格,标准额,地方标准\n" + rows + more])
+      return Village.evaluate(folder).output
+    }
+    let closed = try summary("")
+    #expect(closed.contains("  定额    每 人  有数值 1，不适用 1，待核实 1；合计 在 100 至 130.5元/月\n"))
+    #expect(closed.contains("  有下限  每 人  有数值 1，不适用 1，待核实 1；合计 50元/月\n"))
+    let open = try summary("丁,是,,49.99\n")
+    #expect(open.contains("  定额    每 人  有数值 1，不适用 1，待核实 2；合计 不低于 100元/月\n"))
+    #expect(open.contains("有下限  每 人  有数值 1，不适用 1，冲突 1，待核实 1；合计 50元/月（不含冲突 1 条）\n"))
+  }
+
+  @Test("says once which columns that the rules read are missing, and nothing of the others")
+  func missingColumns() throws {
+    let folder = try Village.folder(["人.csv": "身份证号,所属户,电话费\n甲,H1,3\n"])
+    let all = Village.evaluate(folder).output
+    #expect(all.contains("\n  人 没有这些列，每一行都按不知道处理：等级、在校\n"))
+    let one = Village.evaluate(folder, "--rule", "补助").output
+    #expect(one.contains("\n  人 没有这些列，每一行都按不知道处理：等级\n"))
+    #expect(!Village.evaluate(folder, "--rule", "节约").output.contains("没有这些列"))
+  }
+
+  @Test("speaks of no entity without a file that the rules do not look at")
+  func missingEntities() throws {
+    let folder = try Village.folder()
+    try FileManager.default.removeItem(atPath: folder("户.csv"))
+    #expect(Village.evaluate(folder).output.contains("  户  没有文件  有哪些不知道\n"))
+    #expect(!Village.evaluate(folder, "--rule", "节约").output.contains("没有文件"))
+  }
+
+  @Test("leaves the groups unknown that rows without an owner may belong to, with --strict")
+  func strict() throws {
+    let folder = try Village.folder(["人.csv": Village.people + "甲,H9,一级,是,3\n"])
+    let lenient = Village.evaluate(folder, "--rule", "户达标")
+    #expect(lenient.output.contains("户达标  每 户  达标 1，不达标 2（另有 1 行“人”未归属"))
+    let strict = Village.evaluate(folder, "--rule", "户达标", "--strict")
+    // H1 has 4000 元 for each member at most, a member of H2 is not at school; only H3 had nobody.
+    #expect(strict.output.contains("户达标  每 户  不达标 2，待核实 1（另有 1 行“人”未归属"))
+    #expect(strict.exitCode == .rejectedRows)
+  }
+
+  @Test("lists at most a hundred undecided figures and says how many are left")
   func manyRecords() throws {
-    let rows = (1...130).map { "H\($0),1" }.joined(separator: "\n")
-    let open = try Village.folder(["户.csv": "户编号,纯收入（元）\n\(rows)\n"])
+    let rows = (1...130).map { "H\($0),\n" }.joined()
+    let open = try Village.folder(["户.csv": "户编号,纯收入（元）\n\(rows)"])
     try FileManager.default.removeItem(atPath: open("人.csv"))
-    let undecided = Village.evaluate(open, "--rule", "户达标")
+    let undecided = Village.evaluate(open, "--rule", "人均")
     #expect(undecided.output.contains("  另有 30 条，加 --all 全部列出\n"))
-    #expect(!Village.evaluate(open, "--rule", "户达标", "--all").output.contains("加 --all"))
+    #expect(!Village.evaluate(open, "--rule", "人均", "--all").output.contains("加 --all"))
   }
 
   @Test("takes a group whose file is missing for unknown")
@@ -174,7 +282,7 @@ struct EvalCommandTests {
     let folder = try Village.folder(["别处/名册.csv": Village.people])
     try FileManager.default.removeItem(atPath: folder("人.csv"))
     let run = Village.evaluate(folder, "--data", "人=\(folder("别处/名册.csv"))")
-    #expect(run.output.contains("  人  4 行  "))
+    #expect(run.output.contains("  人  读 4 行  "))
     #expect(Village.evaluate(folder, "--data", "仁=x").exitCode == .usage)
     #expect(Village.evaluate(folder, "--data", "人=x", "--data", "人=y").exitCode == .usage)
     #expect(Village.evaluate(folder, "--data", folder.path).exitCode == .usage)
