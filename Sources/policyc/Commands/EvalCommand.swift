@@ -77,7 +77,7 @@ enum EvalCommand {
     let output = try outputFolder(arguments)
     let ruleSets = try RuleSets.read(arguments.operands, console)
     let program = try ruleSets.choose(arguments.value(of: "set"), console)
-    let rules = try chosenRules(arguments.values(of: "rule"), of: program)
+    let rules = try RuleChoice.rules(arguments.values(of: "rule"), in: program)
     try output?.check(for: rules, of: program)
     let files = try RecordFiles.read(arguments.values(of: "data"), for: program, console)
     console.progress.begin(.readingRecords)
@@ -145,22 +145,5 @@ enum EvalCommand {
       throw .usage(Phrase(zh: "`--out` 后面缺少文件夹", en: "`--out` needs a folder"))
     }
     return OutputFolder(path: path, isReplacing: arguments.has("replace"), format: format)
-  }
-
-  /// The positions of the rules to run: all of them, or those of the given names.
-  private static func chosenRules(
-    _ names: [String], of program: CheckedProgram
-  ) throws(CommandFailure) -> [Int] {
-    for name in names where !program.rules.contains(where: { $0.name == Name(name) }) {
-      let shown = TerminalText.safe(name)
-      let all = program.rules.map { "`\($0.name)`" }
-      throw .usage(
-        Phrase(zh: "没有规则 `\(shown)`", en: "there is no rule `\(shown)`"),
-        hint: NearestName.proposal(for: name, among: program.rules.map(\.name.text))
-          ?? Phrase(
-            zh: "规则有 " + all.joined(separator: "、"), en: "the rules are " + all.joined(separator: ", ")))
-    }
-    let wanted = Set(names.map { Name($0) })
-    return program.rules.indices.filter { wanted.isEmpty || wanted.contains(program.rules[$0].name) }
   }
 }

@@ -57,7 +57,7 @@ enum ExplainCommand {
     let ruleSets = try RuleSets.read(arguments.operands, console)
     let program = try ruleSets.choose(arguments.value(of: "set"), console)
     let entity = try entity(wanted.entity, of: program)
-    let rules = try chosenRules(arguments.values(of: "rule"), of: entity, in: program)
+    let rules = try RuleChoice.rules(arguments.values(of: "rule"), of: entity, in: program)
     let files = try RecordFiles.read(arguments.values(of: "data"), for: program, console)
     console.progress.begin(.readingRecords)
     let result = RecordReader.read(program, files: files)
@@ -147,45 +147,7 @@ enum ExplainCommand {
     throw .usage(
       Phrase(zh: "没有实体 `\(shown)`", en: "there is no entity `\(shown)`"),
       hint: NearestName.proposal(for: name, among: program.entities.map(\.name.text))
-        ?? list(program.entities.map(\.name), Phrase(zh: "实体有 ", en: "the entities are ")))
-  }
-
-  /// The positions of the rules of an entity: all of them, or those of the given names.
-  private static func chosenRules(
-    _ names: [String], of entity: Int, in program: CheckedProgram
-  ) throws(CommandFailure) -> [Int] {
-    let own = program.rules.indices.filter { program.rules[$0].entity == entity }
-    let ownNames = own.map { program.rules[$0].name }
-    let entityName = program.entities[entity].name
-    guard !own.isEmpty else {
-      let others = program.entities.indices.filter { other in program.rules.contains { $0.entity == other } }
-      throw .usage(
-        Phrase(zh: "没有 `每 \(entityName)` 的规则", en: "no rule is about \(entityName)"),
-        hint: list(
-          others.map { program.entities[$0].name }, Phrase(zh: "有规则的实体是 ", en: "there are rules about ")))
-    }
-    for name in names where !ownNames.contains(Name(name)) {
-      let shown = TerminalText.safe(name)
-      let all = list(ownNames, Phrase(zh: "规则有 ", en: "the rules are "))
-      if let other = program.rules.first(where: { $0.name == Name(name) }) {
-        let owner = program.entities[other.entity].name
-        throw .usage(
-          Phrase(
-            zh: "规则 `\(shown)` 是 `每 \(owner)` 的，不是 `每 \(entityName)` 的",
-            en: "the rule `\(shown)` is about \(owner), not about \(entityName)"), hint: all)
-      }
-      throw .usage(
-        Phrase(zh: "没有规则 `\(shown)`", en: "there is no rule `\(shown)`"),
-        hint: NearestName.proposal(for: name, among: ownNames.map(\.text)) ?? all)
-    }
-    let wanted = Set(names.map { Name($0) })
-    return own.filter { wanted.isEmpty || wanted.contains(program.rules[$0].name) }
-  }
-
-  private static func list(_ names: [Name], _ heading: Phrase) -> Phrase {
-    let all = names.map { "`\($0)`" }
-    return Phrase(
-      zh: heading.zh + all.joined(separator: "、"), en: heading.en + all.joined(separator: ", "))
+        ?? RuleChoice.list(program.entities.map(\.name), Phrase(zh: "实体有 ", en: "the entities are ")))
   }
 
   /// The position of the record with a key.
