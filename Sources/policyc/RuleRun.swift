@@ -122,16 +122,14 @@ struct RuleRun {
   /// Explains the 不达标 that is closest to 达标, the 待核实 that the fewest cells settle, and one that
   /// is fulfilled.
   ///
-  /// Each is taken from the first rule that has one: 标准 before others, then those about the most records.
+  /// Each is taken from the first rule that has one: 标准 before others, then those on which no other
+  /// rule rests, then those about the most records.
   private mutating func explain(_ results: [(tally: OutcomeTally, examples: OutcomeExamples)]) {
-    func isStandard(_ rule: Int) -> Bool {
-      if case .standard = context.program.rules[rule].body { true } else { false }
+    func rank(_ tally: OutcomeTally) -> (Int, Int, Int, Int) {
+      let isStandard = if case .standard = context.program.rules[tally.rule].body { true } else { false }
+      return (isStandard ? 0 : 1, context.plan.rules[tally.rule].isUsed ? 1 : 0, -tally.total, tally.rule)
     }
-    let inOrder = results.sorted { left, right in
-      let (one, other) = (left.tally, right.tally)
-      if isStandard(one.rule) != isStandard(other.rule) { return isStandard(one.rule) }
-      return one.total != other.total ? one.total > other.total : one.rule < other.rule
-    }
+    let inOrder = results.sorted { rank($0.tally) < rank($1.tally) }
     func first(_ record: (OutcomeExamples) -> Int?) -> (rule: Int, record: Int)? {
       for (_, examples) in inOrder {
         if let record = record(examples) { return (examples.rule, record) }

@@ -67,9 +67,11 @@ extension ReportContext {
   func text(of clause: CheckedCitation) -> String {
     let document = program.documents[clause.document]
     let title = document.shortName?.text ?? "《\(document.title)》"
+    // As in a rule file: a phrase with quotation marks of its own stands in corner brackets.
+    let hasMarks = clause.keyPhrase.contains { "“”".contains($0) }
+    let phrase = hasMarks ? "「\(clause.keyPhrase)」" : "“\(clause.keyPhrase)”"
     return TerminalText.safe(
-      [clause.identifier.text, title, clause.place, "“\(clause.keyPhrase)”"].filter { !$0.isEmpty }
-        .joined(separator: " "))
+      [clause.identifier.text, title, clause.place, phrase].filter { !$0.isEmpty }.joined(separator: " "))
   }
 
   private func isPersonal(_ key: String, of entity: Int) -> Bool {
