@@ -40,9 +40,14 @@ struct TutorialGoldenTests {
         last = nil
         done += run.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(
           String.init)
-        done.append(try #require(lines.popFirst()))
-        if lines.first?.hasPrefix("（退出状态 ") == true { lines.removeFirst() }
-        if run.status != 0 { done.append("（退出状态 \(run.status)）") }
+        guard let end = lines.popFirst() else { break }
+        done.append(end)
+        let namesStatus = lines.dropFirst().first?.hasPrefix("（退出状态 ") == true
+        #expect(namesStatus == (run.status != 0))
+        if run.status != 0, lines.count > 1 {
+          done += ["", "（退出状态 \(run.status)）"]
+          lines.removeFirst(2)
+        }
         continue
       default: done += content
       }

@@ -17,7 +17,7 @@ extension ReportContext {
     let name = TerminalText.safe(String(file[file.lastPathStart...]))
     let line = table.records[record].line
     let row = label("\(name) 第 \(line) 行", "\(name) line \(line)")
-    guard let field, let column = program.entities[entity].fields[field].column else { return row }
+    guard hasColumns, let field, let column = program.entities[entity].fields[field].column else { return row }
     return row + "“\(TerminalText.safe(column))”"
   }
 

@@ -14,11 +14,13 @@ public struct ReportContext: Sendable {
   public let language: Language
   /// Whether personal data is masked.
   public let isMasking: Bool
+  /// Whether the records have the columns that 列 names; 给定 has the names of fields instead.
+  let hasColumns: Bool
 
   /// Creates the context of an evaluation.
   public init(
     plan: Plan, program: CheckedProgram, files: [SourceFile], records: RecordSet, language: Language,
-    isMasking: Bool = true
+    isMasking: Bool = true, hasColumns: Bool = true
   ) {
     self.plan = plan
     self.program = program
@@ -26,6 +28,7 @@ public struct ReportContext: Sendable {
     self.records = records
     self.language = language
     self.isMasking = isMasking
+    self.hasColumns = hasColumns
   }
 
   /// Returns a label in the language of the report.
