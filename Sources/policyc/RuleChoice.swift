@@ -2,12 +2,15 @@ import PolicyDSL
 
 /// Finds the rules that the user names.
 enum RuleChoice {
-  /// Returns the positions of the rules named `names`, in the order of the program; without names all.
+  /// Returns the positions of the rules named `names`, in the order of the program.
+  ///
+  /// Without names these are the rules of the folder of the rule set. Rules of the folders above can be
+  /// used and named; by themselves they are taken where the folder has none of its own.
   ///
   /// - Parameter entity: The entity that the rules are about; `nil` where any will do.
   /// - Throws: What there is to choose from.
   static func rules(
-    _ names: [String], of entity: Int? = nil, in program: CheckedProgram
+    _ names: [String], of entity: Int? = nil, in program: CheckedProgram, _ files: [SourceFile]
   ) throws(CommandFailure) -> [Int] {
     let candidates = program.rules.indices.filter { entity == nil || program.rules[$0].entity == entity }
     if let entity, candidates.isEmpty { throw none(about: entity, program) }
@@ -26,8 +29,12 @@ enum RuleChoice {
         Phrase(zh: "没有规则 `\(shown)`", en: "there is no rule `\(shown)`"),
         hint: NearestName.proposal(for: name, among: known.map(\.text)) ?? all)
     }
-    let wanted = Set(names.map { Name($0) })
-    return candidates.filter { wanted.isEmpty || wanted.contains(program.rules[$0].name) }
+    if !names.isEmpty {
+      let wanted = Set(names.map { Name($0) })
+      return candidates.filter { wanted.contains(program.rules[$0].name) }
+    }
+    let own = candidates.filter { files[program.rules[$0].span.file].folder == program.ruleSet }
+    return own.isEmpty ? candidates : own
   }
 
   private static func none(about entity: Int, _ program: CheckedProgram) -> CommandFailure {

@@ -2,6 +2,10 @@ import PolicyDSL
 
 /// What some rules read, those they use included.
 public struct PlanReach: Sendable {
+  /// The rules, those they use included.
+  public private(set) var rules: Set<Int> = []
+  /// The parameters.
+  public private(set) var parameters: Set<Int> = []
   /// The entities of the rules and of everything they look at.
   public private(set) var entities: Set<Int> = []
   /// The fields, by entity: cells that are read and 属于 fields that are followed.
@@ -12,6 +16,7 @@ public struct PlanReach: Sendable {
     var open = Array(rules)
     var seen = Set(open)
     while let rule = open.popLast() {
+      self.rules.insert(rule)
       entities.insert(plan.rules[rule].entity)
       for slot in plan.rules[rule].slots {
         let step = plan.steps[slot]
@@ -23,6 +28,7 @@ public struct PlanReach: Sendable {
         case .quantifier(_, let group, _), .share(let group, _), .group(_, let group, _):
           read(group.member, group.through)
         case .rule(let used): if seen.insert(used).inserted { open.append(used) }
+        case .parameter(let parameter, _): parameters.insert(parameter)
         default: break
         }
       }

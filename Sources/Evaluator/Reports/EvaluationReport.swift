@@ -162,9 +162,9 @@ public enum EvaluationReport {
     if (1...4).contains(rule.citations.count) {
       lines += rule.citations.map { "  依据  " + context.text(of: context.program.citations[$0]) }
     }
-    let questions =
-      rule.openQuestions + rule.citations.flatMap { context.program.citations[$0].openQuestions }
-    lines += questions.map { "  存疑  “\(TerminalText.safe($0))”" }
+    lines += context.openQuestions(of: position).map {
+      "  存疑  \(TerminalText.safe($0.about))：“\(TerminalText.safe($0.text))”"
+    }
     return lines
   }
 

@@ -179,7 +179,10 @@ public struct ExplanationJSON {
         difference = .object(
           [("text", text.json)] + context.ends(of: margin, node.operands[0].type, isDifference: true))
       }
-      return ("comparison", [("comparison", .string(comparison.word)), ("margin", difference)])
+      return (
+        "comparison",
+        [("comparison", .string(comparison.word(for: node.operands[0].type))), ("margin", difference)]
+      )
     case .conditional(let arms, let otherwise):
       let tried = arms.map { arm in
         JSONValue.object([

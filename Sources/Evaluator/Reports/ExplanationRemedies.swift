@@ -11,6 +11,12 @@ public enum ExplanationSupplement {
       lines.append("  " + context.label("还差", "to change"))
       lines += TextColumns.aligned(remedies.map { [$0.words, $0.text] }, indent: 4)
     }
+    let own = context.program.rules[explanation.rule].citations
+    let clauses = context.clauses(of: explanation).filter { !own.contains($0) }
+    if !clauses.isEmpty {
+      lines.append("  " + context.label("另据", "also from"))
+      lines += clauses.map { "    " + context.text(of: context.program.citations[$0]) }
+    }
     let questions = context.openQuestions(of: explanation)
     if !questions.isEmpty {
       lines.append("  " + context.label("存疑", "open questions"))
@@ -25,7 +31,8 @@ public enum ExplanationSupplement {
     let declared = context.program.rules[rule]
     let entity = context.program.entities[declared.entity].name
     var lines = ["\(declared.keyword) \(declared.name) 每 \(entity)"]
-    if (1...4).contains(declared.citations.count) {
+    // A rule that rests on a whole chapter names the clause beside the record instead.
+    if declared.citations.count <= 4 {
       lines += declared.citations.map { "  依据  " + context.text(of: context.program.citations[$0]) }
     }
     if let period = declared.period {
@@ -87,11 +94,16 @@ struct ExplanationRemedies {
     switch node.detail {
     case .comparison(let comparison, let margin?):
       let sides = node.operands
-      guard let exact = margin.exact, !sides.contains(where: context.hides) else {
-        return add(node, wanted, label)
-      }
+      guard !sides.contains(where: context.hides) else { return add(node, wanted, label) }
       let meant = wanted ? comparison : comparison.negated
       let unit = context.unit(of: sides[0]) ?? context.unit(of: sides[1])
+      guard let exact = margin.exact else {
+        guard case .number(let number) = sides[1].value, let bound = number.interval?.exact else {
+          return add(node, wanted, label)
+        }
+        let limit = "\(meant.word(for: sides[0].type)) \(context.text(of: bound, sides[0].type, unit: unit))"
+        return add(node, label, context.label("要\(limit)", "has to be \(limit)"), .null)
+      }
       let text = text(of: exact, meant, sides[0].type, unit)
       let shown = context.text(ofMargin: margin, sides[0].type, unit: unit)
       add(
@@ -105,7 +117,7 @@ struct ExplanationRemedies {
       visit(operand, wanted, label)
     case .rule(_, let opened?):
       let count = found.count
-      if wanted { visit(opened.parts, label) }
+      if wanted { visit(opened.parts, "\(label)\(context.program.rules[opened.rule].name) ") }
       for part in opened.parts where part.role == .quantity { visit(part.node, wanted, label) }
       if found.count == count { add(node, wanted, label) }
     case .group(let group):
@@ -141,17 +153,12 @@ struct ExplanationRemedies {
   private func text(
     of margin: ExactNumber, _ comparison: Comparison, _ type: ValueType, _ unit: ShownUnit?
   ) -> String {
-    let word = comparison.word
+    let word = comparison.word(for: type)
     if margin == .zero {
       return context.label("正好相等，要“\(word)”才算", "equal, but it has to be \(word)")
     }
-    let size = margin.isNegative ? margin.negated : margin
-    let shown: String =
-      switch type {
-      case .date: "\(size)天"
-      case .year: "\(size)年"
-      default: context.text(of: size, type, unit: unit)
-      }
+    let size = margin.magnitude
+    let shown = context.text(ofDifference: size, type, unit: unit)
     let strict =
       comparison == .above || comparison == .below
       ? context.label("，要“\(word)”才算", ", and it has to be \(word)") : ""
@@ -348,20 +355,56 @@ extension ReportContext {
     return sources.clauses
   }
 
-  /// What the rule, its clauses and its parameters leave open.
-  func openQuestions(of explanation: Explanation) -> [(about: String, text: String)] {
+  /// What the rules, the clauses, the parameters and the documents leave open on which an explanation
+  /// rests, each question once.
+  func openQuestions(of explanation: Explanation) -> [OpenQuestion] {
     var sources = ExplanationSources(program: program)
     sources.visit(explanation)
-    return sources.rules.flatMap { rule in
-      program.rules[rule].openQuestions.map { (program.rules[rule].name.text, $0) }
-    }
-      + sources.clauses.flatMap { clause in
-        program.citations[clause].openQuestions.map { (program.citations[clause].identifier.text, $0) }
-      }
-      + sources.parameters.flatMap { parameter in
-        program.parameters[parameter].openQuestions.map { (program.parameters[parameter].name.text, $0) }
-      }
+    let unopened = PlanReach(of: sources.unopened, in: plan)
+    return openQuestions(
+      rules: sources.rules + unopened.rules.sorted(), clauses: sources.clauses,
+      parameters: sources.parameters + unopened.parameters.sorted())
   }
+
+  /// What a rule and everything it may look at leave open, whatever the records say.
+  func openQuestions(of rule: Int) -> [OpenQuestion] {
+    let reach = PlanReach(of: [rule], in: plan)
+    return openQuestions(
+      rules: [rule] + reach.rules.sorted(), clauses: program.rules[rule].citations,
+      parameters: reach.parameters.sorted())
+  }
+
+  private func openQuestions(rules: [Int], clauses: [Int], parameters: [Int]) -> [OpenQuestion] {
+    var found: [OpenQuestion] = []
+    func add(_ about: String, _ texts: [String]) {
+      for text in texts where !found.contains(where: { $0.text == text && $0.about == about }) {
+        found.append(OpenQuestion(about: about, text: text))
+      }
+    }
+    for rule in rules { add(program.rules[rule].name.text, program.rules[rule].openQuestions) }
+    for clause in clauses {
+      add(program.citations[clause].identifier.text, program.citations[clause].openQuestions)
+    }
+    for parameter in parameters {
+      add(program.parameters[parameter].name.text, program.parameters[parameter].openQuestions)
+    }
+    let cited =
+      clauses + rules.flatMap { program.rules[$0].citations }
+      + parameters.flatMap { program.parameters[$0].citations }
+    for clause in cited {
+      let document = program.documents[program.citations[clause].document]
+      add(document.shortName?.text ?? "《\(document.title)》", document.openQuestions)
+    }
+    return found
+  }
+}
+
+/// Something that the text of a document leaves open.
+struct OpenQuestion {
+  /// The rule, the clause, the parameter or the document.
+  let about: String
+  /// The question.
+  let text: String
 }
 
 /// Collects what an explanation rests on, in the order in which it is met.
@@ -370,6 +413,8 @@ private struct ExplanationSources {
   private(set) var rules: [Int] = []
   private(set) var clauses: [Int] = []
   private(set) var parameters: [Int] = []
+  /// The rules whose values are used and not explained.
+  private(set) var unopened: [Int] = []
 
   init(program: CheckedProgram) { self.program = program }
 
@@ -389,7 +434,8 @@ private struct ExplanationSources {
   private mutating func visit(_ node: ExplanationNode) {
     var nodes = node.operands
     switch node.detail {
-    case .rule(_, let opened): if let opened { visit(opened) }
+    case .rule(let rule, nil): unopened.append(rule)
+    case .rule(_, let opened?): visit(opened)
     case .parameter(let parameter, let entry):
       if !parameters.contains(parameter) { parameters.append(parameter) }
       if let entry { add(program.parameters[parameter].entries[entry].citations) }
@@ -441,13 +487,14 @@ extension ExplanationPart.Role {
 }
 
 extension Comparison {
-  /// The comparison as the rules write it.
-  var word: String {
-    switch self {
-    case .atLeast: "不低于"
-    case .atMost: "不超过"
-    case .above: "超过"
-    case .below: "低于"
+  /// The comparison as rules write it of numbers, or of days and years.
+  func word(for type: ValueType) -> String {
+    let isTime = type == .date || type == .year
+    return switch self {
+    case .atLeast: isTime ? "不早于" : "不低于"
+    case .atMost: isTime ? "不晚于" : "不超过"
+    case .above: isTime ? "晚于" : "超过"
+    case .below: isTime ? "早于" : "低于"
     case .equal: "等于"
     case .notEqual: "不等于"
     }

@@ -8,6 +8,8 @@ public struct ExplanationReport {
   private var judgements: [Judgement] = []
   private var facts: [Fact] = []
   private var knownFacts: Set<FactKey> = []
+  /// How many rows name no owner, by the entity of a group that was looked at.
+  private var unassigned: [Int: Int] = [:]
   /// The rows of which a cell or a member was read, by entity.
   private var readRows: [Int: Set<Int>] = [:]
 
@@ -90,6 +92,13 @@ public struct ExplanationReport {
     if !facts.isEmpty {
       lines.append("  " + context.label("数据", "data"))
       lines += TextColumns.aligned(facts.map(\.cells), indent: 4)
+    }
+    for (entity, count) in unassigned.sorted(by: { $0.key < $1.key }) {
+      let name = program.entities[entity].name
+      lines.append(
+        context.label(
+          "    另有 \(count) 行“\(name)”未归属，不知道属于谁",
+          "    \(count) more rows of \(name) name no owner that is known"))
     }
     return lines
   }
@@ -209,7 +218,7 @@ public struct ExplanationReport {
         collect(node, 0)
       }
     case .group(let group):
-      add(value, depth, label, node, "", note)
+      add(value, depth, label, node, group.isEmpty ? context.label("一个也没有", "there is none") : "", note)
       guard case .truth = node.type else { return collect(node, 0) }
       // Where all members fulfil what each has to, none of them is the reason.
       if !isFulfilledByAll(node) { judge(group, depth + 1) }
@@ -412,9 +421,13 @@ public struct ExplanationReport {
 
   /// The value of a cell as the records have it.
   private func text(ofCell node: ExplanationNode) -> String {
-    guard case .cell(_, .missing) = node.detail else { return context.text(of: node) }
-    return context.records.tables[node.entity].records[node.record].isRejected
-      ? context.label("（此行已退回）", "(the row was rejected)") : context.label("空", "empty")
+    switch node.detail {
+    case .cell(_, .missing):
+      return context.records.tables[node.entity].records[node.record].isRejected
+        ? context.label("（此行已退回）", "(the row was rejected)") : context.label("空", "empty")
+    case .cell(_, .notYet): return context.label("空（未发生）", "empty (未发生)")
+    default: return context.text(of: node)
+    }
   }
 
   private mutating func collect(_ group: ExplainedGroup, _ depth: Int) {
@@ -437,10 +450,7 @@ public struct ExplanationReport {
         Fact(
           depth: depth, name: context.label("另有 \(rest) 行", "and \(rest) more rows"), value: "", origin: ""))
     }
-    if group.unassigned > 0 {
-      let text = context.label("另有 \(group.unassigned) 行未归属", "\(group.unassigned) rows name no owner")
-      facts.append(Fact(depth: depth, name: text, value: "", origin: ""))
-    }
+    if group.unassigned > 0 { unassigned[group.entity] = group.unassigned }
   }
 
   private func origin(of parameter: Int, _ entry: Int?) -> String {

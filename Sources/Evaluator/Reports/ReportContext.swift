@@ -40,7 +40,7 @@ public struct ReportContext: Sendable {
   /// Returns the words of the rule file at `span` on one line.
   ///
   /// - Parameter limit: The number of columns behind which the text is cut.
-  func source(_ span: SourceSpan, limit: Int = 60) -> String {
+  func source(_ span: SourceSpan, limit: Int = 80) -> String {
     var words = String.UnicodeScalarView()
     for scalar in files[span.file].text(span).unicodeScalars {
       let isSpace = scalar.properties.isWhitespace

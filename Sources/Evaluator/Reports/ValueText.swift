@@ -5,7 +5,13 @@ extension ReportContext {
   /// Returns the value of a node in its own unit, or in `unit` where it has none.
   func text(of node: ExplanationNode, unit: ShownUnit? = nil) -> String {
     if hides(node) { return Masking.hidden }
-    return text(of: node.value, node.type, unit: self.unit(of: node) ?? unit)
+    if case .cell(_, .notYet) = node.detail { return label("未发生", "not yet (未发生)") }
+    let text = text(of: node.value, node.type, unit: self.unit(of: node) ?? unit)
+    guard case .parameter = node.detail, !node.value.isDecided, node.operands.allSatisfy(\.value.isDecided)
+    else { return text }
+    // Every key is known, so it is the figure itself that nobody has published.
+    let unpublished = label("未公布", "not published")
+    return text == OutcomeWord.undecided.text ? unpublished : "\(unpublished)（\(text)）"
   }
 
   /// Returns what a value may be.
@@ -44,8 +50,8 @@ extension ReportContext {
       var start = text(low)
       if case .number = type, let unit, start.hasSuffix(unit.text) { start.removeLast(unit.text.count) }
       return "在 \(start) 至 \(text(high))"
-    case (.finite(let low), _): return "不低于 \(text(low))"
-    case (_, .finite(let high)): return "不超过 \(text(high))"
+    case (.finite(let low), _): return "\(Comparison.atLeast.word(for: type)) \(text(low))"
+    case (_, .finite(let high)): return "\(Comparison.atMost.word(for: type)) \(text(high))"
     default: return OutcomeWord.undecided.text
     }
   }
@@ -68,15 +74,25 @@ extension ReportContext {
   func text(ofMargin margin: Interval, _ type: ValueType, unit: ShownUnit?) -> String? {
     guard let difference = margin.exact else { return nil }
     if difference == .zero { return label("相等", "equal") }
-    let size = difference.magnitude
+    let isTime = type == .date || type == .year
+    let word =
+      if difference.isNegative {
+        isTime ? label("早", "earlier by") : label("少", "less by")
+      } else {
+        isTime ? label("晚", "later by") : label("多", "more by")
+      }
+    return "\(word) \(text(ofDifference: difference.magnitude, type, unit: unit))"
+  }
+
+  /// Returns the size of a difference: days, years, percentage points, or a number in its unit.
+  func text(ofDifference size: ExactNumber, _ type: ValueType, unit: ShownUnit?) -> String {
     switch type {
-    case .date:
-      return (difference.isNegative ? label("早", "earlier by") : label("晚", "later by")) + " \(size)天"
-    case .year:
-      return (difference.isNegative ? label("早", "earlier by") : label("晚", "later by")) + " \(size)年"
+    case .date: return "\(size)天"
+    case .year: return "\(size)年"
     default:
-      return (difference.isNegative ? label("少", "less by") : label("多", "more by"))
-        + " \(text(of: size, type, unit: unit))"
+      guard let unit, unit.text == "%" else { return text(of: size, type, unit: unit) }
+      // 4% more than 90% could be 93.6%.
+      return "\(size.divided(by: unit.factor) ?? size)" + label("个百分点", " percentage points")
     }
   }
 

@@ -143,6 +143,9 @@ public struct ExplainedGroup: Sendable {
   public let isComplete: Bool
   /// How many rows name no owner by the relation of the group.
   public let unassigned: Int
+
+  /// Whether it is known that there is no member that counts.
+  public var isEmpty: Bool { isComplete && !members.contains(where: \.mayBeIn) }
 }
 
 /// One member of a group.

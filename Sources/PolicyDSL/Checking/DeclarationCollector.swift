@@ -112,7 +112,7 @@ struct DeclarationCollector {
       CheckedDocument(
         title: document.title.text, shortName: document.shortName?.name,
         period: document.period.map { Period(start: $0.start.date, end: $0.end?.date) },
-        region: document.region.map(\.name)))
+        region: document.region.map(\.name), openQuestions: document.openQuestions.map(\.text)))
   }
 
   private mutating func check(_ period: PeriodSyntax) {

@@ -87,12 +87,13 @@ struct RuleChecker {
     return nil
   }
 
-  /// The unit in which an amount is shown: the first written one that measures the same.
+  /// The unit in which an amount is shown: the first written one that measures the same and names what
+  /// it is counted by (元/人·年 rather than 元/年), else the first that measures the same.
   private func displayUnit(for dimension: Dimension, _ amount: AmountSyntax) -> UnitOfMeasure {
     var found: UnitOfMeasure?
     let unit = expressions.countingUnit
     SyntaxWalk.visit(amount) { expression in
-      guard found == nil else { return }
+      guard found == nil || found?.dimension == dimension else { return }
       var candidate: UnitOfMeasure?
       switch expression {
       case .literal(let literal):
@@ -103,7 +104,8 @@ struct RuleChecker {
       case .keyed(let name, _, _): candidate = declaredUnit(of: name.name)
       default: break
       }
-      if let candidate, candidate.dimension.without(unit) == dimension { found = candidate }
+      guard let candidate, candidate.dimension.without(unit) == dimension else { return }
+      if found == nil || candidate.dimension != dimension { found = candidate }
     }
     return found
       ?? UnitOfMeasure(text: dimension.text, dimension: dimension, factor: .one, isWhole: false)

@@ -36,6 +36,8 @@ public struct CheckedDocument: Sendable {
   public let period: Period?
   /// The region, from the widest to the narrowest.
   public let region: [Name]
+  /// What is open about the document.
+  public let openQuestions: [String]
 }
 
 /// 条款.

@@ -183,7 +183,9 @@ extension ExactNumber: CustomStringConvertible {
   /// The number as a decimal where that is exact, otherwise as a fraction with an approximation.
   public var description: String {
     if let places = decimals { return decimalText(places: places) }
-    return "\(numerator)/\(denominator)（≈\(decimalText(places: 4))）"
+    let step = ExactNumber(unchecked: 1, 10_000)
+    let near = (rounded(to: step, .halfUp) ?? self).decimalText(places: 4)
+    return "\(numerator)/\(denominator)（≈\(near)）"
   }
 }
 

@@ -11,6 +11,7 @@ enum EvalCommand {
     details: Phrase(
       zh: """
         读路径下的规则，对每条记录执行一个规则集的全部规则，以评估日当天结束时为准。
+        上层文件夹的规则只供引用，要执行时用 --rule 写明。
         每个实体的数据是文件夹里的“实体名.csv”；没有文件的实体，有哪些记录算作不知道。
         先列每条规则各种结论的条数、补贴金额的合计，再说明至多三条记录：不达标中最接近达标的，
         待核实中要查清的格子最少的，判定为是的。只算数的规则，列出没有算出的和该相等而不等的。
@@ -20,8 +21,9 @@ enum EvalCommand {
         """,
       en: """
         Reads the rules under PATH and runs all rules of one rule set on every record, as of the end of
-        the day of assessment. The records of an entity are the file `ENTITY.csv` in the folder; of an
-        entity without a file it is not known which records there are.
+        the day of assessment. Rules of the folders above are there to be used; --rule runs them, too.
+        The records of an entity are the file `ENTITY.csv` in the folder; of an entity without a file
+        it is not known which records there are.
         First the outcomes of each rule are counted and the amounts of each 补贴 added up, then at most
         three records are explained: the 不达标 closest to 达标, the 待核实 that the fewest cells settle,
         one that is fulfilled. Of rules that only compute figures it lists what is not decided, and
@@ -77,7 +79,7 @@ enum EvalCommand {
     let output = try outputFolder(arguments)
     let ruleSets = try RuleSets.read(arguments.operands, console)
     let program = try ruleSets.choose(arguments.value(of: "set"), console)
-    let rules = try RuleChoice.rules(arguments.values(of: "rule"), in: program)
+    let rules = try RuleChoice.rules(arguments.values(of: "rule"), in: program, ruleSets.files)
     try output?.check(for: rules, of: program)
     let files = try RecordFiles.read(arguments.values(of: "data"), for: program, console)
     console.progress.begin(.readingRecords)

@@ -57,7 +57,8 @@ enum ExplainCommand {
     let ruleSets = try RuleSets.read(arguments.operands, console)
     let program = try ruleSets.choose(arguments.value(of: "set"), console)
     let entity = try entity(wanted.entity, of: program)
-    let rules = try RuleChoice.rules(arguments.values(of: "rule"), of: entity, in: program)
+    let rules = try RuleChoice.rules(
+      arguments.values(of: "rule"), of: entity, in: program, ruleSets.files)
     let files = try RecordFiles.read(arguments.values(of: "data"), for: program, console)
     console.progress.begin(.readingRecords)
     let result = RecordReader.read(program, files: files)
