@@ -142,7 +142,7 @@ struct RecordJoiner {
       return RecordTable(
         entity: draft.entity, file: draft.file,
         records: draft.rows.indices.map { record(table, $0) }, unassigned: unassigned[table],
-        relationsWithoutColumn: Set(withoutColumn.map(\.field)))
+        headings: draft.headings, relationsWithoutColumn: Set(withoutColumn.map(\.field)))
     }
     let members = program.entities.indices.map { entity in
       var groups: [Int: [[Int]]] = [:]

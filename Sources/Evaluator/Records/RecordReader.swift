@@ -159,6 +159,9 @@ private struct FileReading {
     }
     var draft = TableDraft(
       file.entity, entity.fields, file: file.path, columnOfField: matcher.columnOfField)
+    for (field, column) in matcher.columnOfField.enumerated() {
+      if let column { draft.headings[field] = matcher.headings[column] }
+    }
     var rows = RowReader(
       entity, draft, fieldOfColumn: matcher.fieldOfColumn, readers: cellReaders,
       defaults: entity.fields.map { _ in .missing })

@@ -42,6 +42,9 @@ public struct RecordTable: Sendable {
   /// an entity that belongs to itself whose cell is empty: its topmost records name none.
   public let unassigned: [Int: Int]
 
+  /// The headings of the columns, as the file has them, by field.
+  public var headings: [Int: String] = [:]
+
   /// The 属于 fields for which the file has no column: every group over them is unknown.
   public var relationsWithoutColumn: Set<Int> = []
 }

@@ -36,6 +36,8 @@ struct TableDraft {
   let file: String?
   /// The column of each field, if there is one.
   let columnOfField: [Int?]
+  /// The headings of the columns, as the file has them, by field.
+  var headings: [Int: String] = [:]
   /// The 属于 fields and the entities they name.
   let relations: [Relation]
   /// The rows.

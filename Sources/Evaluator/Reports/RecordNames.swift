@@ -11,14 +11,18 @@ extension ReportContext {
   }
 
   /// Returns where a record or one of its cells stands: `账.csv 第 93 行“合计（亿元）”`.
+  ///
+  /// The heading of a column that is the name of the field says nothing that the field does not say.
   func place(of record: Int, entity: Int, field: Int? = nil) -> String {
     let table = records.tables[entity]
     guard let file = table.file else { return "" }
     let name = TerminalText.safe(String(file[file.lastPathStart...]))
     let line = table.records[record].line
     let row = label("\(name) 第 \(line) 行", "\(name) line \(line)")
-    guard hasColumns, let field, let column = program.entities[entity].fields[field].column else { return row }
-    return row + "“\(TerminalText.safe(column))”"
+    guard let field, let heading = table.headings[field],
+      Name(heading) != program.entities[entity].fields[field].name
+    else { return row }
+    return row + "“\(TerminalText.safe(heading))”"
   }
 
   /// Returns where records stand, the rows of a file together: `账.csv 第 2 行，账项.csv 第 2–3、7 行`.

@@ -14,13 +14,11 @@ public struct ReportContext: Sendable {
   public let language: Language
   /// Whether personal data is masked.
   public let isMasking: Bool
-  /// Whether the records have the columns that 列 names; 给定 has the names of fields instead.
-  let hasColumns: Bool
 
   /// Creates the context of an evaluation.
   public init(
     plan: Plan, program: CheckedProgram, files: [SourceFile], records: RecordSet, language: Language,
-    isMasking: Bool = true, hasColumns: Bool = true
+    isMasking: Bool = true
   ) {
     self.plan = plan
     self.program = program
@@ -28,7 +26,6 @@ public struct ReportContext: Sendable {
     self.records = records
     self.language = language
     self.isMasking = isMasking
-    self.hasColumns = hasColumns
   }
 
   /// Returns a label in the language of the report.

@@ -9,8 +9,7 @@ public enum TestReport {
     of result: TestResult, program: CheckedProgram, plan: Plan, files: [SourceFile], language: Language
   ) -> [String] {
     let context = ReportContext(
-      plan: plan, program: program, files: files, records: result.records, language: language,
-      hasColumns: false)
+      plan: plan, program: program, files: files, records: result.records, language: language)
     // A test leaves out the columns it does not need; that alone is worth no word.
     let problems = result.problems.filter { $0.code.consequence != .note }
     if result.passed, problems.isEmpty { return [] }
