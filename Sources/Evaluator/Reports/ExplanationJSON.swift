@@ -181,7 +181,7 @@ public struct ExplanationJSON {
       }
       return (
         "comparison",
-        [("comparison", .string(comparison.word(for: node.operands[0].type))), ("margin", difference)]
+        [("comparison", .string(comparison.word(for: .number(.none)))), ("margin", difference)]
       )
     case .conditional(let arms, let otherwise):
       let tried = arms.map { arm in

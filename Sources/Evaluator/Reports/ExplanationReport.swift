@@ -482,6 +482,11 @@ extension ReportContext {
   /// Returns what has to be found out.
   func text(of cause: Cause) -> String {
     func cell(_ entity: Int, _ record: Int, _ field: Int) -> String {
+      // Of a rejected row no cell is known, though they may all be filled in.
+      if records.tables[entity].records[record].isRejected {
+        return label("退回的一行（", "the rejected row (")
+          + "\(self.name(of: record, entity: entity))，\(place(of: record, entity: entity))）"
+      }
       let name = program.entities[entity].fields[field].name
       return
         "\(name)（\(self.name(of: record, entity: entity))，\(place(of: record, entity: entity, field: field))）"
