@@ -45,6 +45,45 @@ enum RuleFiles {
     }
   }
 
+  /// How many folders above a path are looked at for rule files that were not read.
+  private static let levelsAbove = 4
+
+  /// Returns the uppermost folder above the folder at `path` whose rule files mention one of `names` and are
+  /// not among `files`.
+  static func unreadFolder(above path: String, mentioning names: Set<String>, among files: [SourceFile])
+    -> String?
+  {
+    guard (try? FileSystem.kind(of: path)) == .folder else { return nil }
+    let known = Set(files.map(\.path))
+    var result: String?
+    var folder = path
+    for _ in 0..<levelsAbove {
+      guard let above = folderAbove(folder) else { break }
+      folder = above
+      let paths = ((try? FileSystem.entries(of: folder)) ?? []).filter { isRuleFile($0.name) }
+        .map { folder == "." ? $0.name : join(folder, $0.name) }
+      let mentions = paths.contains { path in
+        guard !known.contains(path), let bytes = try? FileSystem.read(path, limit: largest) else {
+          return false
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return names.contains { text.contains($0) }
+      }
+      if mentions { result = folder }
+    }
+    return result
+  }
+
+  /// The folder above a folder, as the user would write it; `nil` above the uppermost.
+  private static func folderAbove(_ folder: String) -> String? {
+    let parts = folder.split(separator: "/").filter { $0 != "." }
+    let root = folder.hasPrefix("/") ? "/" : ""
+    guard let last = parts.last else { return root.isEmpty ? ".." : nil }
+    if last == ".." { return join(folder, "..") }
+    let above = root + parts.dropLast().joined(separator: "/")
+    return above.isEmpty ? "." : above
+  }
+
   private static func find(_ path: String, _ problems: inout [FileProblem]) -> [String] {
     do throws(FileProblem) {
       guard try FileSystem.kind(of: path) == .folder else { return [path] }

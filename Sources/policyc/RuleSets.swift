@@ -2,6 +2,8 @@ import PolicyDSL
 
 /// The rule sets among the files that the user names.
 struct RuleSets {
+  /// The files and folders that the user named.
+  let paths: [String]
   /// All rule files.
   let files: [SourceFile]
   /// The rule sets without an error.
@@ -16,7 +18,8 @@ struct RuleSets {
     let files = try RuleFiles.read(paths)
     let compiled = PolicyCompiler.compile(files)
     try Interruption.check()
-    return RuleSets(files: files, programs: compiled.product, diagnostics: compiled.diagnostics)
+    return RuleSets(
+      paths: paths, files: files, programs: compiled.product, diagnostics: compiled.diagnostics)
   }
 
   /// Returns the rule set that the user means.
@@ -31,6 +34,7 @@ struct RuleSets {
     guard let program = programs.first(where: { $0.ruleSet == folder }) else {
       let own = diagnostics.filter { isVisible(files[$0.span.file].folder, from: folder) }
       console.tell(own, of: files)
+      console.tellOfUnreadFolder(above: paths, own, of: files)
       throw CommandFailure(
         .policyError,
         [

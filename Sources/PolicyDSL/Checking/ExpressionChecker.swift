@@ -14,6 +14,8 @@ struct ExpressionChecker {
   var rule: Name?
   /// Numbers written without a unit, by node.
   private var bareNumbers: [Int: String] = [:]
+  /// Names whose unit has lost the counting unit of their entity, by node.
+  private var leftOut: [Int: LeftOutUnit] = [:]
 
   init(symbols: Symbols, entity: Int = 0) {
     self.symbols = symbols
@@ -40,7 +42,8 @@ struct ExpressionChecker {
     if checked.type == type { return true }
     switch (checked.type, type) {
     case (.number(let found), .number(let wanted)):
-      diagnostics.append(wrongUnit(wanted, found: found, at: checked.span, bare: bareNumbers[checked.id]))
+      diagnostics.append(
+        wrongUnit(wanted, found: found, at: checked.span, bare: bareNumbers[checked.id], of: checked))
     default:
       diagnostics.append(
         .typeMismatch(describe(type).zh, describe(type).en, found: describe(checked.type), at: checked.span))
@@ -187,7 +190,7 @@ struct ExpressionChecker {
     let name = names[names.startIndex]
     if names.count == 1 { return leaf(name, span, expecting: expecting) }
     guard let field = symbols.fieldByName[entity][name.name] else {
-      reportUnknown(name, expecting: nil)
+      reportNoRelation(name, before: names[names.startIndex + 1])
       return nil
     }
     switch symbols.entities[entity].fields[field].type {
@@ -205,6 +208,17 @@ struct ExpressionChecker {
       if !symbols.damagedNames.contains(name.name) { diagnostics.append(.notARelation(name)) }
       return nil
     }
+  }
+
+  /// A name before 的 that is no field: a rule or a parameter is known, but leads nowhere.
+  private mutating func reportNoRelation(_ name: Identifier, before next: Identifier) {
+    guard isKnown(name.name), !symbols.damagedNames.contains(name.name) else {
+      reportUnknown(name, expecting: nil)
+      return
+    }
+    let kind = symbols.ruleByName[entity][name.name].map { symbols.rules[$0].kind }
+    diagnostics.append(
+      .notARelation(name, kind: kind, before: next.name, entity: symbols.entities[entity].name))
   }
 
   /// Runs `check` in the scope of another entity.
@@ -225,14 +239,18 @@ struct ExpressionChecker {
       let field = symbols.entities[entity].fields[position]
       if symbols.damagedNames.contains(name.name) { return nil }
       guard let type = valueType(of: field, name) else { return nil }
-      return make(.field(position), type, span)
+      let node = make(.field(position), type, span)
+      if case .number(let unit) = field.type { noteLeftOut(unit, of: name.name, node) }
+      return node
     }
     if let position = symbols.ruleByName[entity][name.name] {
       guard let type = symbols.rules[position].type else {
         blockedOn = blockedOn ?? position
         return nil
       }
-      return make(.rule(position), type.leavingOut(countingUnit), span)
+      let node = make(.rule(position), type.leavingOut(countingUnit), span)
+      noteLeftOut(symbols.rules[position].unit, of: name.name, node)
+      return node
     }
     if let position = symbols.parameterByName[name.name] {
       let parameter = symbols.parameters[position]
@@ -246,6 +264,12 @@ struct ExpressionChecker {
     }
     reportUnknown(name, expecting: expecting)
     return nil
+  }
+
+  private mutating func noteLeftOut(_ unit: UnitOfMeasure, of name: Name, _ node: CheckedExpression) {
+    guard let lost = unit.dimension.exponents.first(where: { $0.unit == countingUnit }) else { return }
+    leftOut[node.id] = LeftOutUnit(
+      unit: lost.unit, power: lost.power, name: name, entity: symbols.entities[entity].name)
   }
 
   private mutating func valueType(of field: Field, _ name: Identifier) -> ValueType? {
@@ -389,7 +413,7 @@ struct ExpressionChecker {
       diagnostics.append(
         unitMismatch(
           left, right, at: first.span.joined(with: second.span),
-          bare: bareNumbers[first.id] ?? bareNumbers[second.id]))
+          bare: bareNumbers[first.id] ?? bareNumbers[second.id], of: [first, second]))
       return false
     case (.date, .date), (.year, .year): return true
     case (.option(let left), .option(let right)) where left == right:
@@ -490,7 +514,7 @@ struct ExpressionChecker {
           diagnostics.append(
             unitMismatch(
               wanted, dimension, at: first.term.span.joined(with: term.term.span),
-              bare: bareNumbers[term.term.id] ?? bareNumbers[first.term.id]))
+              bare: bareNumbers[term.term.id] ?? bareNumbers[first.term.id], of: [first.term, term.term]))
           return nil
         }
       }
@@ -709,10 +733,15 @@ struct ExpressionChecker {
     var upward: [Int] = []
     for (position, name) in path.names.enumerated() {
       guard let field = symbols.fieldByName[owner][name.name] else {
-        let outer = entity
-        entity = owner
-        reportUnknown(name, expecting: nil)
-        entity = outer
+        inside(owner) { checker in
+          if position + 1 < path.names.count {
+            checker.reportNoRelation(name, before: path.names[position + 1])
+          } else if checker.isKnown(name.name), !checker.symbols.damagedNames.contains(name.name) {
+            checker.diagnostics.append(.notAGroup(name, checker.groups(of: owner)))
+          } else {
+            checker.reportUnknown(name, expecting: nil)
+          }
+        }
         return nil
       }
       switch symbols.entities[owner].fields[field].type {
@@ -840,7 +869,8 @@ struct ExpressionChecker {
 
   /// Two operands whose units disagree; `bare` is the one that is written as a number without unit.
   private func unitMismatch(
-    _ left: Dimension, _ right: Dimension, at span: SourceSpan, bare: String?
+    _ left: Dimension, _ right: Dimension, at span: SourceSpan, bare: String?,
+    of operands: [CheckedExpression]
   ) -> Diagnostic {
     let hint: Phrase? =
       if let bare {
@@ -850,13 +880,18 @@ struct ExpressionChecker {
           ? Phrase(zh: "把后一个乘以 `12月/年`", en: "multiply the second by `12月/年`")
           : Phrase(zh: "把前一个乘以 `12月/年`", en: "multiply the first by `12月/年`")
       } else {
-        nil
+        leftOutHint(left.divided(by: right), operands)
       }
     return .unitMismatch(left.text, right.text, at: span, hint: hint)
   }
 
   /// A value whose unit is not that of its place; `bare` is the value if it is a number without unit.
-  func wrongUnit(_ wanted: Dimension, found: Dimension, at span: SourceSpan, bare: String?) -> Diagnostic {
+  ///
+  /// - Parameter expression: The value, where it is computed.
+  func wrongUnit(
+    _ wanted: Dimension, found: Dimension, at span: SourceSpan, bare: String?,
+    of expression: CheckedExpression? = nil
+  ) -> Diagnostic {
     let hint: Phrase? =
       if let bare {
         unitHint(bare, wanted)
@@ -865,7 +900,7 @@ struct ExpressionChecker {
           ? Phrase(zh: "换算时乘以 `12月/年`", en: "multiply it by `12月/年`")
           : Phrase(zh: "换算时除以 `12月/年`", en: "divide it by `12月/年`")
       } else {
-        nil
+        expression.flatMap { leftOutHint(wanted.divided(by: found), [$0]) }
       }
     return .wrongUnit(wanted.text, found: found.text, at: span, hint: hint)
   }
@@ -878,6 +913,33 @@ struct ExpressionChecker {
     return Phrase(
       zh: "数后面写明单位：\(examples)",
       en: "write the unit behind the number: \(examples.replacing(" 或 ", with: " or "))")
+  }
+
+  /// Says why two units that differ by a counting unit do so: it was left out (6.3 of the reference).
+  private func leftOutHint(_ difference: Dimension, _ operands: [CheckedExpression]) -> Phrase? {
+    guard difference.exponents.count == 1, abs(difference.exponents[0].power) == 1 else { return nil }
+    for operand in operands {
+      if let lost = leftOut(difference.exponents[0].unit, of: operand) { return .leftOut(lost) }
+    }
+    return nil
+  }
+
+  /// The first name from which `expression` takes its value and that has lost `unit`.
+  private func leftOut(_ unit: Name, of expression: CheckedExpression) -> LeftOutUnit? {
+    if let lost = leftOut[expression.id], lost.unit == unit { return lost }
+    let parts: [CheckedExpression] =
+      switch expression.kind {
+      case .group(_, _, _, let value): value.map { [$0] } ?? []
+      case .parent(_, let operand), .rounded(let operand, _): [operand]
+      case .sum(let terms): terms.map(\.term)
+      case .product(let factors): factors.map(\.factor)
+      case .list(_, let items): items
+      default: []
+      }
+    for part in parts {
+      if let lost = leftOut(unit, of: part) { return lost }
+    }
+    return nil
   }
 
   /// 1 where `left` is `right` times 月/年, −1 where it is `right` times 年/月, otherwise `nil`.

@@ -209,7 +209,39 @@ extension Diagnostic {
       })
   }
 
-  /// A path through something that is no relation.
+  /// A path through a rule or a parameter.
+  ///
+  /// - Parameter kind: What kind of rule `name` is; `nil` for a parameter.
+  static func notARelation(
+    _ name: Identifier, kind: DeclarationKind?, before next: Name, entity: Name
+  ) -> Diagnostic {
+    let message =
+      if let kind {
+        Phrase(
+          zh: "`的` 前面应是通往上级的字段（`属于`），`\(name.name)` 是一条规则（`\(kind.rawValue)`）",
+          en:
+            "`的` follows a field that leads to a parent (`属于`), but `\(name.name)` is a rule (`\(kind.rawValue)`)"
+        )
+      } else {
+        Phrase(
+          zh: "`的` 前面应是通往上级的字段（`属于`），`\(name.name)` 是参数",
+          en: "`的` follows a field that leads to a parent (`属于`), but `\(name.name)` is a parameter")
+      }
+    let hint: Phrase? =
+      switch kind {
+      case .standard:
+        Phrase(
+          zh: "一项要求只能在测试的 `期望` 里引用；别处也要用，就单写 `指标 \(next) 每 \(entity) 是否 = …`，标准里写 `要求 \(next)`",
+          en:
+            "only `期望` of a test can name a requirement; for use elsewhere write `指标 \(next) 每 \(entity) 是否 = …`, and `要求 \(next)` in the standard"
+        )
+      case nil: nil
+      default: Phrase(zh: "要用它的结果，单写 `\(name.name)`", en: "for its result write `\(name.name)` alone")
+      }
+    return Diagnostic(.notARelation, at: name.span, message, hint: hint)
+  }
+
+  /// A path through a field that is no relation.
   static func notARelation(_ name: Identifier) -> Diagnostic {
     Diagnostic(
       .notARelation, at: name.span,

@@ -289,3 +289,34 @@ extension Diagnostic {
       Phrase(zh: "这个值不在参数的 `范围` 之内", en: "this value lies outside the `范围` of the parameter"))
   }
 }
+
+/// A counting unit that the value of a name has lost, because one record of its entity is one of that unit.
+struct LeftOutUnit {
+  let unit: Name
+  /// The exponent of the unit in what was declared.
+  let power: Int
+  /// The field or the rule.
+  let name: Name
+  let entity: Name
+}
+
+extension Phrase {
+  /// Why a value lacks a counting unit, and what to do about it.
+  static func leftOut(_ lost: LeftOutUnit) -> Phrase {
+    let (unit, entity) = (lost.unit, lost.entity)
+    let reason = Phrase(
+      zh: "`\(entity)` 的一条记录就是 1\(unit)，所以 `\(lost.name)` 的 `\(unit)` 略去了",
+      en: "one record of `\(entity)` is 1\(unit), so the `\(unit)` of `\(lost.name)` was left out")
+    let remedy =
+      if unit == Name("个") {
+        Phrase(
+          zh: "给 `\(entity)` 换一个计数单位，如 `实体 \(entity) 计 项`",
+          en: "give `\(entity)` another counting unit, such as `实体 \(entity) 计 项`")
+      } else if lost.power > 0 {
+        Phrase(zh: "要补上它，乘以 `1\(unit)`", en: "to put it back multiply by `1\(unit)`")
+      } else {
+        Phrase(zh: "要补上它，除以 `1\(unit)`", en: "to put it back divide by `1\(unit)`")
+      }
+    return Phrase(zh: reason.zh + "；" + remedy.zh, en: reason.en + "; " + remedy.en)
+  }
+}

@@ -1123,7 +1123,9 @@ extension Parser {
     default: bounds = try outcomeBounds()
     }
     if word == .undecided || word == .unpublished {
-      if !isAtEnd, token != .keyword(.or), !isNext(word: "缺") { bounds = try outcomeBounds() }
+      if !isAtEnd, token != .keyword(.or), !isNext(word: "缺"), !isAlternative {
+        bounds = try outcomeBounds()
+      }
       while take(.or) {
         if take(.notApplicable) {
           alternatives.append(.notApplicable)
@@ -1134,11 +1136,15 @@ extension Parser {
         }
         try checkChain(alternatives.count)
       }
+      if isAlternative { throw fail(.alternativeWithoutOr(file.text(here), at: here)) }
       if take(word: "缺") { missing = try identifiers(Phrase(zh: "字段的名称", en: "the name of a field")) }
     }
     return OutcomeSyntax(
       word: word, bounds: bounds, alternatives: alternatives, missing: missing, span: span(from: start))
   }
+
+  /// Whether a possible outcome that is not between bounds comes next.
+  private var isAlternative: Bool { token == .keyword(.notApplicable) || isNext(word: "冲突") }
 
   private static let outcomeWords: [String: OutcomeSyntax.Word] = [
     "达标": .met, "不达标": .notMet, "符合": .eligible, "不符合": .notEligible, "冲突": .conflict,
@@ -1172,6 +1178,17 @@ extension Sequence {
 }
 
 extension Diagnostic {
+  /// 不适用 or 冲突 without 或 among the possible outcomes of an expectation.
+  static func alternativeWithoutOr(_ word: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, at: span,
+      Phrase(zh: "`\(word)` 前面缺少 `或`", en: "`或` is missing before `\(word)`"),
+      hint: Phrase(
+        zh: "每一种可能前面都写 `或`：`待核实 或 不适用 或 冲突`",
+        en: "write `或` before every possibility: `待核实 或 不适用 或 冲突`"),
+      fix: TextEdit(span, "或 \(word)"))
+  }
+
   /// A line at the margin that begins no declaration.
   ///
   /// - Parameter kind: The declaration above it, where the line would be a clause of it.

@@ -29,7 +29,10 @@ enum CheckCommand {
     try Interruption.check()
     console.tell(diagnostics, of: files)
     let errors = diagnostics.errorCount
-    if errors > 0 { console.tellOfUnreadNeighbours(of: files, named: arguments.operands) }
+    if errors > 0 {
+      console.tellOfUnreadNeighbours(of: files, named: arguments.operands)
+      console.tellOfUnreadFolder(above: arguments.operands, diagnostics, of: files)
+    }
     let warnings = diagnostics.count - errors
     let ruleSets = Set(files.map(\.folder)).count
     console.print(
@@ -55,4 +58,31 @@ extension Console {
           "note: only the files given were read; to check them with the others of their folder, give `\(folder)`.\n"
       ))
   }
+
+  /// Says which folder to give where one above those given seems to declare what the rules lack.
+  func tellOfUnreadFolder(above paths: [String], _ diagnostics: [Diagnostic], of files: [SourceFile]) {
+    let missing = Set(
+      diagnostics.filter { Self.codesOfMissingNames.contains($0.code) }
+        .map { files[$0.span.file].text($0.span) })
+    guard !missing.isEmpty else { return }
+    for path in paths {
+      guard let found = RuleFiles.unreadFolder(above: path, mentioning: missing, among: files) else {
+        continue
+      }
+      let folder = TerminalText.safe(found)
+      tell(
+        Phrase(
+          zh: "说明: 上面的文件夹 `\(folder)` 里的规则文件没有读，其中有这里缺少的名称；要一起检查，请给出文件夹 `\(folder)`。\n",
+          en:
+            "note: rule files of the folder `\(folder)` above were not read and have names that are missing here; to check them together, give `\(folder)`.\n"
+        ))
+      return
+    }
+  }
+
+  /// The problems that arise where the files of a folder above are missing.
+  private static let codesOfMissingNames: Set<DiagnosticCode> = [
+    .unknownEntity, .unknownOptionSet, .unknownType, .unknownName, .unknownFunction, .unknownUnit,
+    .unknownRule, .unknownDocument, .unknownCitation,
+  ]
 }

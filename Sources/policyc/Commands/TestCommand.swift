@@ -24,6 +24,7 @@ enum TestCommand {
     let ruleSets = try RuleSets.read(arguments.operands, console)
     let errors = ruleSets.diagnostics.filter { $0.code.severity == .error }
     console.tell(errors, of: ruleSets.files)
+    console.tellOfUnreadFolder(above: ruleSets.paths, errors, of: ruleSets.files)
     var passed = 0
     var failed = 0
     var lines: [String] = []

@@ -76,6 +76,29 @@ struct CheckCommandTests {
     #expect(!CommandRun("check", folder("a.policy"), folder("b.policy")).messages.contains("请给出文件夹"))
   }
 
+  @Test("names the folder to start from where one above the given one has what is missing")
+  func foldersAbove() throws {
+    let wet = "指标 都有水 每 户 是否 = 安全饮水\n"
+    let folder = try TemporaryFolder([
+      "规则/户.policy": Self.household, "规则/甲/乙/水.policy": wet, "规则/甲/丙.policy": "# 户\n",
+      "规则/丁/错.policy": "指标 都有水 每 农民 是否 = 安全饮水\n",
+    ])
+    let note = "请给出文件夹 `\(folder("规则"))`"
+    for command in [
+      ["check"], ["test"], ["eval", "--data", folder.path, "--as-of", "2020-12-31"], ["plan"],
+      ["explain", "--data", folder.path, "--as-of", "2020-12-31", "--record", "户:H1"],
+    ] {
+      let run = CommandRun(command + [folder("规则/甲/乙")])
+      #expect(run.exitCode == .policyError)
+      #expect(run.messages.ranges(of: note).count == 1, "\(command[0]): \(run.messages)")
+    }
+    #expect(CommandRun("check", folder("规则/甲/")).messages.contains(note))
+    #expect(!CommandRun("check", folder("规则")).messages.contains("上面的文件夹"))
+    // What has been read already is not missing, and a name that stands nowhere above is a mistake.
+    #expect(!CommandRun("check", folder("规则/甲/乙"), folder("规则")).messages.contains("上面的文件夹"))
+    #expect(!CommandRun("check", folder("规则/丁")).messages.contains("上面的文件夹"))
+  }
+
   @Test("ends with 4 if there is no rule file, or one cannot be read; all such files are named at once")
   func unreadable() throws {
     let folder = try TemporaryFolder(["readme.txt": "x"])
