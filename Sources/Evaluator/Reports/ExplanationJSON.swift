@@ -144,7 +144,8 @@ public struct ExplanationJSON {
               ("record", .string(context.name(of: node.record, entity: node.entity))),
               ("field", .string(declared.name.text)), ("file", table.file.json),
               ("line", table.file == nil ? .null : .integer(table.records[node.record].line)),
-              ("column", .string(table.headings[field] ?? declared.column ?? declared.name.text)), ("value", value),
+              ("column", .string(table.headings[field] ?? declared.column ?? declared.name.text)),
+              ("value", value),
             ])
           )
         ]
