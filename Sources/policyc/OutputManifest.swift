@@ -77,12 +77,12 @@ struct OutputManifest {
   }
 
   private func recordFile(_ record: RecordFile, _ summary: RecordFileSummary) -> String {
-    let hasMark = record.bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    let mark = record.hasByteOrderMark ? " BOM" : ""
     return file(
       JSONText.quoted(record.path), record.bytes,
       [
         ("实体", JSONText.quoted(context.program.entities[record.entity].name.text)),
-        ("编码", JSONText.quoted(hasMark ? "UTF-8 BOM" : "UTF-8")), ("读入", "\(summary.rowsRead)"),
+        ("编码", JSONText.quoted(record.encoding.rawValue + mark)), ("读入", "\(summary.rowsRead)"),
         ("采用", "\(summary.rowsAccepted)"), ("退回", "\(summary.rowsRejected)"),
       ])
   }

@@ -1,12 +1,23 @@
 import PolicyDSL
 
+/// Rows of a record file, one behind the other.
+protocol RowSource {
+  associatedtype Fault: Error
+
+  /// Reads the next row into `row`, whose storage is used again.
+  ///
+  /// - Returns: Whether there was one.
+  /// - Throws: A problem after which no row of the file can be trusted, because nobody knows where it ends.
+  mutating func next(_ row: inout CellRow) throws(Fault) -> Bool
+}
+
 /// Splits the bytes of a CSV file into rows of cells, after RFC 4180.
 ///
 /// Cells are divided by commas and rows by CR LF, LF or CR. A cell that begins with a quotation mark
 /// ends with one; inside it stand commas, line breaks and doubled quotation marks. A quotation mark
 /// in the middle of another cell is a character like any other. The bytes must be valid UTF-8 without
 /// a byte-order mark at `position`.
-struct CSVReader {
+struct CSVReader: RowSource {
   private let bytes: [UInt8]
   private var position: Int
   private var line = 1
@@ -20,7 +31,7 @@ struct CSVReader {
   /// Reads the next row into `row`, whose storage is used again.
   ///
   /// - Returns: Whether there was one; a file that ends in a line break has no row behind it.
-  /// - Throws: A problem after which no row of the file can be trusted, because nobody knows where it ends.
+  /// - Throws: A quotation mark that leaves open where its row ends.
   mutating func next(_ row: inout CellRow) throws(CSVFault) -> Bool {
     row.begin(onLine: line)
     guard position < bytes.count else { return false }

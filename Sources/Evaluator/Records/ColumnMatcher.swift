@@ -12,12 +12,15 @@ struct ColumnMatcher {
   private(set) var problems: [PlacedProblem] = []
 
   private let entity: Entity
+  private let format: RecordFormat
 
   /// Matches the headings in `row`.
   ///
-  /// A heading equals the 列 of a field or, where no field has that 列, the name of one.
-  init(_ row: CellRow, of entity: Entity) {
+  /// A heading equals the 列 of a field or, where no field has that 列, the name of one. In JSON the keys
+  /// of objects are the headings.
+  init(_ row: CellRow, of entity: Entity, _ format: RecordFormat) {
     self.entity = entity
+    self.format = format
     headings = (0..<row.count).map { Self.shown(row[$0]) }
     fieldOfColumn = headings.map { _ in nil }
     columnOfField = entity.fields.map { _ in nil }
@@ -26,7 +29,8 @@ struct ColumnMatcher {
     var folded: [UInt8] = []
     for column in 0..<row.count {
       _ = CellText.fold(row[column], into: &folded)
-      if folded.isEmpty { continue }
+      // An empty heading leaves a column without one; an empty key is a key that nobody knows.
+      if folded.isEmpty, !format.isJSON { continue }
       guard let field = fieldOfHeading[Name(folded)] else {
         unknown.append(column)
         continue
@@ -45,6 +49,11 @@ struct ColumnMatcher {
 
   /// Whether the rows of the file can be read.
   var isUsable: Bool { !problems.contains { $0.problem.code.consequence == .fileRejected } }
+
+  /// The headings of a file that has a column for every field.
+  static func expectedHeadings(of entity: Entity) -> [String] {
+    entity.fields.filter { if case .many = $0.type { false } else { true } }.map(expectedHeading)
+  }
 
   /// The heading that the column of a field has or should have.
   func heading(of field: Int) -> String {
@@ -96,9 +105,13 @@ struct ColumnMatcher {
         column,
         CellProblem(
           .repeatedColumn,
-          Phrase(
-            zh: "第 \(first + 1) 列和第 \(column + 1) 列都是“\(declaration.name)”",
-            en: "columns \(first + 1) and \(column + 1) are both `\(declaration.name)`"),
+          format.isJSON
+            ? Phrase(
+              zh: "键“\(headings[first])”和“\(headings[column])”都是“\(declaration.name)”",
+              en: "the keys `\(headings[first])` and `\(headings[column])` are both `\(declaration.name)`")
+            : Phrase(
+              zh: "第 \(first + 1) 列和第 \(column + 1) 列都是“\(declaration.name)”",
+              en: "columns \(first + 1) and \(column + 1) are both `\(declaration.name)`"),
           hint: Phrase(zh: "删去一列或改表头", en: "delete one of them or change its heading")))
       return
     }
@@ -160,15 +173,23 @@ struct ColumnMatcher {
 
   private func noKeyColumn(_ row: CellRow, _ unknown: [Int]) -> CellProblem {
     let heading = Self.expectedHeading(entity.fields[entity.key])
+    let near = unknown.prefix(50).first { NearestName.of(headings[$0], among: [heading]) != nil }
     var hint = Phrase(
       zh: "第一行写表头，其中一列是“\(heading)”", en: "the first line holds the headings, `\(heading)` among them")
-    if row.count == 1, String(decoding: row[0], as: UTF8.self).contains(where: { "\t;；，、|".contains($0) }) {
+    if format.isJSON {
+      hint =
+        near.map {
+          Phrase(
+            zh: "键“\(headings[$0])”是不是它？改成“\(heading)”",
+            en: "is it the key `\(headings[$0])`? change it to `\(heading)`")
+        } ?? Phrase(zh: "每个对象写上键“\(heading)”", en: "give every object the key `\(heading)`")
+    } else if row.count == 1,
+      String(decoding: row[0], as: UTF8.self).contains(where: { "\t;；，、|".contains($0) })
+    {
       hint = Phrase(
         zh: "各列好像不是用半角逗号分开的；另存为“CSV UTF-8（逗号分隔）”",
         en: "the columns do not seem to be divided by commas; save as `CSV UTF-8 (comma delimited)`")
-    } else if let column = unknown.prefix(50).first(where: {
-      NearestName.of(headings[$0], among: [heading]) != nil
-    }) {
+    } else if let column = near {
       hint = Phrase(
         zh: "第 \(column + 1) 列“\(headings[column])”是不是它？改成“\(heading)”",
         en: "is it column \(column + 1), `\(headings[column])`? change the heading to `\(heading)`")

@@ -13,6 +13,9 @@ public enum RecordProblemCode: String, CaseIterable, Sendable {
   case unclosedQuote = "E007"
   case textBehindQuote = "E008"
   case secondFile = "E009"
+  case notGB18030 = "E010"
+  case brokenJSON = "E011"
+  case notAnArray = "E012"
 
   case noKeyColumn = "E101"
   case repeatedColumn = "E102"
@@ -31,6 +34,8 @@ public enum RecordProblemCode: String, CaseIterable, Sendable {
   case danglingReference = "E206"
   case unclearReference = "E207"
   case blankRows = "E208"
+  case brokenLine = "E209"
+  case notAnObject = "E210"
 
   case placeholder = "E301"
   case hiddenCharacter = "E302"
@@ -38,6 +43,9 @@ public enum RecordProblemCode: String, CaseIterable, Sendable {
   case scientificNotation = "E304"
   case dayNumber = "E305"
   case lineBreak = "E306"
+  case nestedValue = "E307"
+  case repeatedMember = "E308"
+  case halfCharacter = "E309"
   case notATruth = "E311"
   case unknownOption = "E312"
   case notADate = "E313"
@@ -56,7 +64,8 @@ public enum RecordProblemCode: String, CaseIterable, Sendable {
   public var consequence: RecordConsequence {
     switch self {
     case .notUTF8, .isUTF16, .isWorkbook, .isOldWorkbook, .isBinary, .noHeadings, .unclosedQuote,
-      .textBehindQuote, .secondFile, .noKeyColumn, .repeatedColumn, .columnUnitUnclear:
+      .textBehindQuote, .secondFile, .notGB18030, .brokenJSON, .notAnArray, .noKeyColumn, .repeatedColumn,
+      .columnUnitUnclear:
       .fileRejected
     case .unknownColumn, .groupColumn, .columnWithoutHeading, .sharesBelowOne: .warning
     case .missingColumn, .blankRows: .note
@@ -76,6 +85,9 @@ public enum RecordProblemCode: String, CaseIterable, Sendable {
     case .unclosedQuote: Phrase(zh: "引号没有关上", en: "a quotation mark is not closed")
     case .textBehindQuote: Phrase(zh: "关引号后面还有字", en: "text follows a closing quotation mark")
     case .secondFile: Phrase(zh: "同一实体给了两个文件", en: "a second file for the same entity")
+    case .notGB18030: Phrase(zh: "文件不是 GB18030 编码", en: "the file is not GB18030")
+    case .brokenJSON: Phrase(zh: "JSON 写错了", en: "broken JSON")
+    case .notAnArray: Phrase(zh: "JSON 文件不是数组", en: "the JSON file is no array")
     case .noKeyColumn: Phrase(zh: "缺编号列", en: "the key column is missing")
     case .repeatedColumn: Phrase(zh: "两列是同一个字段", en: "two columns are the same field")
     case .columnUnitUnclear: Phrase(zh: "列的单位不明", en: "the unit of a column is unclear")
@@ -92,12 +104,17 @@ public enum RecordProblemCode: String, CaseIterable, Sendable {
     case .danglingReference: Phrase(zh: "没有这个上级", en: "there is no such parent")
     case .unclearReference: Phrase(zh: "上级编号重复，不知是哪一个", en: "the parent key is repeated")
     case .blankRows: Phrase(zh: "跳过空行", en: "blank rows skipped")
+    case .brokenLine: Phrase(zh: "这一行不是 JSON", en: "the line is not JSON")
+    case .notAnObject: Phrase(zh: "不是 JSON 对象", en: "not a JSON object")
     case .placeholder: Phrase(zh: "用符号或“不详”占位", en: "a placeholder instead of a value")
     case .hiddenCharacter: Phrase(zh: "有看不见的字符", en: "a hidden character")
     case .spreadsheetError: Phrase(zh: "表格软件的错误值", en: "an error value of the spreadsheet")
     case .scientificNotation: Phrase(zh: "科学记数法", en: "scientific notation")
     case .dayNumber: Phrase(zh: "日期变成了序号", en: "a date turned into a day number")
     case .lineBreak: Phrase(zh: "格子里有换行", en: "a line break in a cell")
+    case .nestedValue: Phrase(zh: "值是对象或数组", en: "the value is an object or an array")
+    case .repeatedMember: Phrase(zh: "一个对象里键重复", en: "a key repeated in one object")
+    case .halfCharacter: Phrase(zh: "半个字符", en: "half a character")
     case .notATruth: Phrase(zh: "不是“是”或“否”", en: "neither 是 nor 否")
     case .unknownOption: Phrase(zh: "不在选项里", en: "not one of the options")
     case .notADate: Phrase(zh: "不是日期", en: "not a date")
@@ -156,6 +173,9 @@ public struct RecordProblem: Hashable, Sendable {
 
   /// The line on which the row begins, counted from 1; `nil` where the whole file is concerned.
   public let line: Int?
+
+  /// The position of the row among the records of its table; several objects of JSON may share a line.
+  public let record: Int?
 
   /// The heading of the column, as the file has it where it does; `nil` where the whole row is concerned.
   public let column: String?

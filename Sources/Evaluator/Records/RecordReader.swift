@@ -49,6 +49,9 @@ public struct RecordFileSummary: Hashable, Sendable {
   /// The path.
   public let path: String
 
+  /// The encoding in which the file was read.
+  public let encoding: TextEncoding
+
   /// Whether nothing of the file is used.
   public let isRejected: Bool
 
@@ -78,12 +81,15 @@ private struct FileReading {
 
   init(_ file: RecordFile, of program: CheckedProgram) {
     self.file = file
+    let start: Int
     do throws(FileFault) {
-      let start = try RecordFileFormat.textStart(of: file.bytes)
-      read(from: start, program)
+      start = try RecordText.start(of: file)
     } catch {
-      reject(error.problem, line: error.position?.line)
+      reject(error.problem(file.format), line: error.line)
+      return
     }
+    if file.format.isJSON { readObjects(from: start, program) } else { readTable(from: start, program) }
+    explainEncoding()
   }
 
   /// A second file of an entity.
@@ -101,9 +107,8 @@ private struct FileReading {
 
   var summary: RecordFileSummary {
     RecordFileSummary(
-      entity: file.entity, path: file.path, isRejected: draft == nil, rowsRead: rowsRead,
-      rowsAccepted: rowsAccepted,
-      rowsRejected: rowsRejected)
+      entity: file.entity, path: file.path, encoding: file.encoding, isRejected: draft == nil,
+      rowsRead: rowsRead, rowsAccepted: rowsAccepted, rowsRejected: rowsRejected)
   }
 
   /// The problems with their places, in the order of the file.
@@ -111,10 +116,18 @@ private struct FileReading {
     problems.inOrder.map { placed in
       RecordProblem(
         code: placed.problem.code, file: file.path, line: placed.row.map { lines[$0] } ?? faultLine,
-        column: placed.column.flatMap { matcher?.headings[$0] } ?? placed.heading,
-        message: placed.problem.message,
+        record: placed.row, column: placed.column.flatMap { matcher?.headings[$0] } ?? placed.heading,
+        message: placed.row.map { message(placed.problem, ofRow: $0) } ?? placed.problem.message,
         hint: placed.problem.hint)
     }
+  }
+
+  /// What is wrong in a row, with its number where its line does not tell it from its neighbours.
+  private func message(_ problem: CellProblem, ofRow row: Int) -> Phrase {
+    let neighbours = [row - 1, row + 1].filter(lines.indices.contains)
+    guard neighbours.contains(where: { lines[$0] == lines[row] }) else { return problem.message }
+    return Phrase(
+      zh: "第 \(row + 1) 条：\(problem.message.zh)", en: "record \(row + 1): \(problem.message.en)")
   }
 
   /// Takes over what the joining of the rows found.
@@ -125,24 +138,23 @@ private struct FileReading {
     rowsRejected = table.records.count { $0.isRejected }
   }
 
-  private mutating func reject(_ problem: CellProblem, line: Int?) {
+  private mutating func reject(_ problem: CellProblem, line: Int?, heading: String? = nil) {
     draft = nil
     rowsRead = 0
     lines = []
     faultLine = line
-    problems = [PlacedProblem(row: nil, column: nil, problem: problem)]
+    problems = [PlacedProblem(row: nil, column: nil, heading: heading, problem: problem)]
   }
 
-  private mutating func read(from start: Int, _ program: CheckedProgram) {
-    var reader = CSVReader(file.bytes, from: start)
+  /// Reads CSV, whose first row holds the headings.
+  private mutating func readTable(from start: Int, _ program: CheckedProgram) {
+    var reader = CSVReader(file.text, from: start)
     do throws(CSVFault) {
       var row = CellRow()
       repeat {
         guard try reader.next(&row) else { return reject(.noHeadings, line: nil) }
       } while row.isBlank
-      let matcher = ColumnMatcher(row, of: program.entities[file.entity])
-      self.matcher = matcher
-      problems = matcher.problems
+      let matcher = match(row, program)
       guard matcher.isUsable else { return try explainMissingHeadings(&reader, matcher, headings: row.line) }
       try readRows(&reader, matcher, program)
     } catch {
@@ -150,9 +162,50 @@ private struct FileReading {
     }
   }
 
-  private mutating func readRows(
-    _ reader: inout CSVReader, _ matcher: ColumnMatcher, _ program: CheckedProgram
-  ) throws(CSVFault) {
+  /// Reads JSON objects, whose keys are the headings.
+  private mutating func readObjects(from start: Int, _ program: CheckedProgram) {
+    do throws(JSONFault) {
+      guard let columns = try ObjectReader.columns(file.text, from: start, file.format) else {
+        return reject(.nothingWritten, line: nil)
+      }
+      let matcher = match(columns.headings(of: program.entities[file.entity]), program)
+      guard matcher.isUsable else { return }
+      var reader = ObjectReader(file.text, from: start, file.format, columns)
+      try readRows(&reader, matcher, program)
+    } catch {
+      reject(error.problem(file.format, file.text), line: error.line, heading: error.heading)
+    }
+  }
+
+  /// Finds the fields of the headings.
+  private mutating func match(_ headings: CellRow, _ program: CheckedProgram) -> ColumnMatcher {
+    let matcher = ColumnMatcher(headings, of: program.entities[file.entity], file.format)
+    self.matcher = matcher
+    problems = matcher.problems
+    return matcher
+  }
+
+  /// Says, where the headings are not to be recognised, that the encoding may be the reason.
+  private mutating func explainEncoding() {
+    guard file.encoding != .utf8, problems.first?.problem.code == .noKeyColumn else { return }
+    let hint: Phrase
+    if let invalid = RecordText.firstInvalidByte(of: file.bytes) {
+      let place = FileFault.place(of: invalid, in: file.bytes)
+      hint = Phrase(
+        zh: "文件按 GB18030 读，因为\(place.zh)起不是 UTF-8；本来是 UTF-8 的，改正那里",
+        en:
+          "the file was read as GB18030, since it is not UTF-8 from \(place.en) on; mend that if it should be"
+      )
+    } else {
+      hint = Phrase(
+        zh: "文件按 GB18030 读，但它是完好的 UTF-8：不要指定编码", en: "the file was read as GB18030 but is valid UTF-8")
+    }
+    problems = problems.map { $0.with(hint: hint) }
+  }
+
+  private mutating func readRows<Source: RowSource>(
+    _ source: inout Source, _ matcher: ColumnMatcher, _ program: CheckedProgram
+  ) throws(Source.Fault) {
     let entity = program.entities[file.entity]
     let cellReaders = entity.fields.map { field in
       CellReader(field, optionSets: program.optionSets, isMasked: program.namesSensitiveKey(field))
@@ -167,9 +220,10 @@ private struct FileReading {
       defaults: entity.fields.map { _ in .missing })
     var row = CellRow()
     var blankRows = 0
-    var withoutHeading = Set(matcher.headings.indices.filter { matcher.headings[$0].isEmpty })
+    var withoutHeading = Set(
+      file.format.isJSON ? [] : matcher.headings.indices.filter { matcher.headings[$0].isEmpty })
     var shares = ShareColumns(entity, matcher.columnOfField)
-    while try reader.next(&row) {
+    while try source.next(&row) {
       if row.isBlank {
         if row.count > 1 { blankRows += 1 }
         continue
@@ -205,11 +259,7 @@ private struct FileReading {
       let hint = Phrase(
         zh: "表头好像在第 \(row.line) 行；删去它上面的标题行",
         en: "the headings seem to be on line \(row.line); delete the lines above")
-      problems = problems.map {
-        PlacedProblem(
-          row: $0.row, column: $0.column,
-          problem: CellProblem($0.problem.code, $0.problem.message, hint: hint))
-      }
+      problems = problems.map { $0.with(hint: hint) }
       return
     }
   }
@@ -291,6 +341,14 @@ extension CellProblem {
       hint: Phrase(
         zh: "第一行写表头；没有记录的，只写表头",
         en: "write the headings on the first line; a file without records has them alone"))
+  }
+
+  fileprivate static var nothingWritten: CellProblem {
+    CellProblem(
+      .noHeadings, Phrase(zh: "文件是空的，没有一个对象", en: "the file is empty: it has no object"),
+      hint: Phrase(
+        zh: "重新导出；没有记录的，写成 .json 文件，内容是 `[]`",
+        en: "export it again; a file without records is a .json file that holds `[]`"))
   }
 
   fileprivate static func blankRows(_ count: Int) -> CellProblem {

@@ -74,7 +74,14 @@ struct PlacedProblem {
   let column: Int?
   /// The heading that is told where there is no such column.
   var heading: String?
-  let problem: CellProblem
+  var problem: CellProblem
+
+  /// Returns the problem with another hint.
+  func with(hint: Phrase) -> PlacedProblem {
+    var changed = self
+    changed.problem = CellProblem(problem.code, problem.message, hint: hint)
+    return changed
+  }
 }
 
 extension [PlacedProblem] {
@@ -92,6 +99,8 @@ struct RowReader {
   /// The field of each column; `nil` for a column that is not used.
   let fieldOfColumn: [Int?]
   private let readers: [CellReader?]
+  /// The columns that are used.
+  private let columns: [Int]
   private let keyField: Int
   private let keyColumn: Int
   private let blank: RowDraft
@@ -112,6 +121,7 @@ struct RowReader {
   ) {
     self.fieldOfColumn = fieldOfColumn
     self.readers = fieldOfColumn.map { $0.map { readers[$0] } }
+    columns = fieldOfColumn.indices.filter { fieldOfColumn[$0] != nil }
     keyField = entity.key
     keyColumn = fieldOfColumn.firstIndex(of: entity.key)!
     relationOfField = Dictionary(
@@ -126,14 +136,21 @@ struct RowReader {
   /// Reads one row; `position` is its place among the rows of the table.
   mutating func read(_ row: CellRow, at position: Int) -> RowDraft {
     var draft = RowDraft(line: row.line, key: nil, cells: blank.cells, references: blank.references)
+    if let fault = row.fault {
+      reject(&draft)
+      problems.append(
+        PlacedProblem(row: position, column: nil, heading: fault.heading, problem: fault.problem))
+      return draft
+    }
     guard row.count == readers.count else {
       malformed(row, at: position, &draft)
       return draft
     }
-    for column in 0..<row.count {
+    for column in columns {
       guard let reader = readers[column], let field = fieldOfColumn[column] else { continue }
       let hidden = CellText.fold(row[column], into: &folded)
       do throws(CellProblem) {
+        if let problem = row.cellFaults[column] { throw problem }
         switch try reader.read(folded, hidden: hidden) {
         case .value(let value):
           if field == keyField { throw emptyKey(reader.field) }
@@ -158,14 +175,19 @@ struct RowReader {
   /// Keeps what can be kept of a row with too few or too many cells: that it exists, and the key that
   /// probably is its own, so that records which name it are not lost as well.
   private mutating func malformed(_ row: CellRow, at position: Int, _ draft: inout RowDraft) {
-    draft.isRejected = true
-    draft.isMalformed = true
-    draft.references = blank.references.map { $0 == .noColumn ? .noColumn : .illegible }
+    reject(&draft)
     if keyColumn < row.count, let reader = readers[keyColumn] {
       let hidden = CellText.fold(row[keyColumn], into: &folded)
       if case .key(let key)? = try? reader.read(folded, hidden: hidden) { draft.key = key }
     }
     report(Self.wrongCount(row.count, expected: readers.count), at: position, nil)
+  }
+
+  /// Makes a draft one of which nothing is known but that it exists.
+  private func reject(_ draft: inout RowDraft) {
+    draft.isRejected = true
+    draft.isMalformed = true
+    draft.references = blank.references.map { $0 == .noColumn ? .noColumn : .illegible }
   }
 
   private static func wrongCount(_ count: Int, expected: Int) -> CellProblem {

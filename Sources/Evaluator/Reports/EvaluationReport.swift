@@ -98,7 +98,7 @@ public enum EvaluationReport {
         context.label("读 \(file.rowsRead) 行", "\(file.rowsRead) rows"),
         context.label("采用 \(file.rowsAccepted)", "\(file.rowsAccepted) accepted"),
         context.label("退回 \(file.rowsRejected)", "\(file.rowsRejected) rejected"),
-        TerminalText.safe(file.path),
+        TerminalText.safe(file.path) + (file.encoding == .utf8 ? "" : "  \(file.encoding.rawValue)"),
       ]
     }
     let missing = context.records.tables.filter { table in

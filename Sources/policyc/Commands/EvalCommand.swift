@@ -12,7 +12,8 @@ enum EvalCommand {
       zh: """
         读路径下的规则，对每条记录执行一个规则集的全部规则，以评估日当天结束时为准。
         上层文件夹的规则只供引用，要执行时用 --rule 写明。
-        每个实体的数据是文件夹里的“实体名.csv”；没有文件的实体，有哪些记录算作不知道。
+        每个实体的数据是文件夹里的“实体名.csv”，或者“.ndjson”（一行一个 JSON 对象）、“.json”（对象的数组）；
+        没有文件的实体，有哪些记录算作不知道。文件全部是 UTF-8 的按 UTF-8 读，否则按 GB18030 读。
         先列每条规则各种结论的条数、补贴金额的合计，再说明至多三条记录：不达标中最接近达标的，
         待核实中要查清的格子最少的，判定为是的。只算数的规则，列出没有算出的和该相等而不等的。
         --all 逐条列出。有数据行被退回时退出码是 3。
@@ -22,8 +23,10 @@ enum EvalCommand {
       en: """
         Reads the rules under PATH and runs all rules of one rule set on every record, as of the end of
         the day of assessment. Rules of the folders above are there to be used; --rule runs them, too.
-        The records of an entity are the file `ENTITY.csv` in the folder; of an entity without a file
-        it is not known which records there are.
+        The records of an entity are the file `ENTITY.csv` in the folder, or `.ndjson` (a JSON object a
+        line) or `.json` (an array of objects); of an entity without a file it is not known which
+        records there are. A file that is UTF-8 from beginning to end is read as such, any other as
+        GB18030.
         First the outcomes of each rule are counted and the amounts of each 补贴 added up, then at most
         three records are explained: the 不达标 closest to 达标, the 待核实 that the fewest cells settle,
         one that is fulfilled. Of rules that only compute figures it lists what is not decided, and
@@ -39,6 +42,11 @@ enum EvalCommand {
         Phrase(
           zh: "数据所在的文件夹；`实体=文件` 单指一个实体的文件，可以多次",
           en: "where the records are; `ENTITY=FILE` names one file, repeatable")),
+      CommandOption(
+        "encoding", value: Phrase(zh: "utf-8|gb18030", en: "utf-8|gb18030"),
+        Phrase(
+          zh: "数据文件的编码；不给就看每个文件自己",
+          en: "encoding of the records; each file shows its own unless given")),
       CommandOption(
         "as-of", value: Phrase(zh: "日期", en: "DATE"),
         Phrase(zh: "评估日，如 2020-12-31", en: "day of assessment, as 2020-12-31")),
@@ -81,7 +89,7 @@ enum EvalCommand {
     let program = try ruleSets.choose(arguments.value(of: "set"), console)
     let rules = try RuleChoice.rules(arguments.values(of: "rule"), in: program, ruleSets.files)
     try output?.check(for: rules, of: program)
-    let files = try RecordFiles.read(arguments.values(of: "data"), for: program, console)
+    let files = try RecordFiles.read(arguments, for: program, console)
     console.progress.begin(.readingRecords)
     let result = RecordReader.read(program, files: files)
     console.progress.pause()

@@ -23,7 +23,7 @@ enum ExplainCommand {
         `--format json` prints one JSON document, which docs/说明格式.md describes.
         The exit status is 3 if the record was rejected, and the reason is given.
         """),
-    options: shared(["data", "as-of"]) + [
+    options: shared(["data", "encoding", "as-of"]) + [
       CommandOption(
         "record", value: Phrase(zh: "实体:编号", en: "ENTITY:KEY"),
         Phrase(zh: "要说明的记录，如 户:H1", en: "the record to explain, as 户:H1")),
@@ -59,7 +59,7 @@ enum ExplainCommand {
     let entity = try entity(wanted.entity, of: program)
     let rules = try RuleChoice.rules(
       arguments.values(of: "rule"), of: entity, in: program, ruleSets.files)
-    let files = try RecordFiles.read(arguments.values(of: "data"), for: program, console)
+    let files = try RecordFiles.read(arguments, for: program, console)
     console.progress.begin(.readingRecords)
     let result = RecordReader.read(program, files: files)
     console.progress.pause()
@@ -162,7 +162,9 @@ enum ExplainCommand {
     guard let file = table.file else {
       throw .usage(
         Phrase(zh: "`\(name)` 没有数据文件", en: "there is no record file of `\(name)`"),
-        hint: Phrase(zh: "它的文件是 `\(name).csv`", en: "its file is `\(name).csv`"))
+        hint: Phrase(
+          zh: "它的文件是 `\(name).csv`，或者同名的 .ndjson、.json",
+          en: "its file is `\(name).csv`, or .ndjson or .json of the same name"))
     }
     guard let record = context.record(withKey: key, of: entity) else {
       let shown = context.shown(unknownKey: key)
@@ -177,9 +179,9 @@ enum ExplainCommand {
     }
     guard table.records[record].isRejected else { return record }
     // All rows that share the key were rejected.
-    let lines = Set(table.records.filter { $0.key == table.records[record].key }.map(\.line))
+    let rows = Set(table.records.indices.filter { table.records[$0].key == table.records[record].key })
     let reasons = result.problems.filter { problem in
-      problem.file == file && problem.line.map(lines.contains) ?? false
+      problem.file == file && problem.record.map(rows.contains) ?? false
         && problem.code.consequence == .rowRejected
     }
     tell(reasons, context, console)

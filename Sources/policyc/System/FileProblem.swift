@@ -18,6 +18,8 @@ struct FileProblem: Error {
     case unreadableName
     /// The folder is expected to be empty.
     case notEmpty
+    /// The system cannot convert the encoding of this name.
+    case noConverter(String)
   }
 
   init(_ path: String, _ reason: Reason) {
@@ -57,6 +59,10 @@ struct FileProblem: Error {
     case .tooLarge: Phrase(zh: "文件太大，不像规则文件", en: "the file is too large to be a rule file")
     case .notEmpty:
       Phrase(zh: "文件夹里已经有内容", en: "the folder is not empty")
+    case .noConverter(let encoding):
+      Phrase(
+        zh: "文件是 \(encoding) 编码，这台机器没有转换它的程序；另存为“CSV UTF-8（逗号分隔）”",
+        en: "the file is in \(encoding), which this system cannot convert; save it as `CSV UTF-8`")
     case .unreadableName:
       Phrase(zh: "名称不是 UTF-8 编码，请改名", en: "the name is not in UTF-8; rename it")
     case .system(let code):
