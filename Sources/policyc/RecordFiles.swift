@@ -121,11 +121,15 @@ enum RecordFiles {
     }
     for stray in files where stray.format != nil && !wanted.contains(stray.stem) {
       let file = TerminalText.safe(stray.name)
-      let nearest = NearestName.proposal(for: stray.name, among: wanted.map { $0 + stray.ending })
+      // The point makes names of one character long enough to be near to others.
+      let nearest = NearestName.of(stray.stem + ".", among: wanted.map { $0 + "." }).map {
+        $0.dropLast() + stray.ending
+      }
       console.tell(
         Phrase(
-          zh: "说明: 没有用到 `\(file)`：没有这个实体" + (nearest.map { "，\($0.zh)" } ?? ""),
-          en: "note: `\(file)` is not used: there is no such entity" + (nearest.map { "; \($0.en)" } ?? "")))
+          zh: "说明: 没有用到 `\(file)`：没有这个实体" + (nearest.map { "，是不是 `\($0)`？" } ?? ""),
+          en: "note: `\(file)` is not used: there is no such entity"
+            + (nearest.map { "; did you mean `\($0)`?" } ?? "")))
     }
   }
 

@@ -173,32 +173,43 @@ struct ColumnMatcher {
 
   private func noKeyColumn(_ row: CellRow, _ unknown: [Int]) -> CellProblem {
     let heading = Self.expectedHeading(entity.fields[entity.key])
-    let near = unknown.prefix(50).first { NearestName.of(headings[$0], among: [heading]) != nil }
-    var hint = Phrase(
-      zh: "第一行写表头，其中一列是“\(heading)”", en: "the first line holds the headings, `\(heading)` among them")
-    if format.isJSON {
-      hint =
-        near.map {
-          Phrase(
-            zh: "键“\(headings[$0])”是不是它？改成“\(heading)”",
-            en: "is it the key `\(headings[$0])`? change it to `\(heading)`")
-        } ?? Phrase(zh: "每个对象写上键“\(heading)”", en: "give every object the key `\(heading)`")
-    } else if row.count == 1,
-      String(decoding: row[0], as: UTF8.self).contains(where: { "\t;；，、|".contains($0) })
-    {
-      hint = Phrase(
-        zh: "各列好像不是用半角逗号分开的；另存为“CSV UTF-8（逗号分隔）”",
-        en: "the columns do not seem to be divided by commas; save as `CSV UTF-8 (comma delimited)`")
-    } else if let column = near {
-      hint = Phrase(
-        zh: "第 \(column + 1) 列“\(headings[column])”是不是它？改成“\(heading)”",
-        en: "is it column \(column + 1), `\(headings[column])`? change the heading to `\(heading)`")
-    }
     return CellProblem(
       .noKeyColumn,
       Phrase(
         zh: "没有“\(heading)”一列，分不清哪一行是哪一个\(entity.name)",
-        en: "there is no column `\(heading)`, so no row can be told from another"), hint: hint)
+        en: "there is no column `\(heading)`, so no row can be told from another"),
+      hint: hintToKeyColumn(row, unknown, heading))
+  }
+
+  /// What may have become of the key column.
+  private func hintToKeyColumn(_ row: CellRow, _ unknown: [Int], _ heading: String) -> Phrase {
+    if unknown.contains(where: { CellText.folded(headings[$0]) == CellText.folded(heading) }) {
+      return Phrase(
+        zh: "“\(heading)”里有看不见的字符，重新键入", en: "`\(heading)` holds an invisible character; type it again")
+    }
+    if !format.isJSON, row.count == 1,
+      String(decoding: row[0], as: UTF8.self).contains(where: { "\t;；，、|".contains($0) })
+    {
+      return Phrase(
+        zh: "各列好像不是用半角逗号分开的；另存为“CSV UTF-8（逗号分隔）”",
+        en: "the columns do not seem to be divided by commas; save as `CSV UTF-8 (comma delimited)`")
+    }
+    let near = unknown.prefix(50).first { NearestName.of(headings[$0], among: [heading]) != nil }
+    switch near {
+    case let column? where format.isJSON:
+      return Phrase(
+        zh: "键“\(headings[column])”是不是它？改成“\(heading)”",
+        en: "is it the key `\(headings[column])`? change it to `\(heading)`")
+    case let column?:
+      return Phrase(
+        zh: "第 \(column + 1) 列“\(headings[column])”是不是它？改成“\(heading)”",
+        en: "is it column \(column + 1), `\(headings[column])`? change the heading to `\(heading)`")
+    case nil where format.isJSON:
+      return Phrase(zh: "每个对象写上键“\(heading)”", en: "give every object the key `\(heading)`")
+    case nil:
+      return Phrase(
+        zh: "第一行写表头，其中一列是“\(heading)”", en: "the first line holds the headings, `\(heading)` among them")
+    }
   }
 
   private func isGroup(_ field: Int) -> Bool {

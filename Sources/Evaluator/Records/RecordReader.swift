@@ -190,6 +190,8 @@ private struct FileReading {
     guard file.encoding != .utf8, problems.first?.problem.code == .noKeyColumn else { return }
     let hint: Phrase
     if let invalid = RecordText.firstInvalidByte(of: file.bytes) {
+      // Most characters of UTF-8 begin with such a byte; before them GB18030 is found out.
+      guard file.bytes[..<invalid].contains(where: { $0 >= 0xE0 }) else { return }
       let place = FileFault.place(of: invalid, in: file.bytes)
       hint = Phrase(
         zh: "文件按 GB18030 读，因为\(place.zh)起不是 UTF-8；本来是 UTF-8 的，改正那里",
@@ -225,7 +227,8 @@ private struct FileReading {
     var shares = ShareColumns(entity, matcher.columnOfField)
     while try source.next(&row) {
       if row.isBlank {
-        if row.count > 1 { blankRows += 1 }
+        // An empty line of a table with one column is not worth a word.
+        if row.count > 1 || file.format.isJSON { blankRows += 1 }
         continue
       }
       rowsRead += 1

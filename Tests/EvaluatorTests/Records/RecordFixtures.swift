@@ -44,6 +44,12 @@ func read(_ program: CheckedProgram, _ files: [String: String]) -> ReadResult {
     })
 }
 
+/// Reads one file given as text.
+func read(_ program: CheckedProgram, _ format: RecordFormat, _ entity: Int, _ text: String) -> ReadResult {
+  RecordReader.read(
+    program, files: [RecordFile(entity: entity, path: "文件", bytes: Array(text.utf8), format: format)])
+}
+
 extension ReadResult {
   /// The problems as `E206 户.csv:3 所属村`.
   var places: [String] {
@@ -52,6 +58,23 @@ extension ReadResult {
         + [problem.column].compactMap { $0 })
         .joined(separator: " ")
     }
+  }
+
+  /// All that the records are, and all problems but for the files in which they are.
+  var everything: [String] {
+    var lines = problems.map {
+      "\($0.code) \($0.line ?? 0) \($0.record ?? -1) \($0.column ?? "") \($0.message) \($0.hint, default: "")"
+    }
+    lines += files.map {
+      "\($0.entity) \($0.isRejected) \($0.rowsRead) \($0.rowsAccepted) \($0.rowsRejected)"
+    }
+    for (entity, table) in records.tables.enumerated() {
+      lines.append("\(entity) \(table.file == nil) \(table.relationsWithoutColumn.sorted())")
+      lines += table.unassigned.sorted { $0.key < $1.key }.map { "\($0)" }
+      lines += records.members[entity].sorted { $0.key < $1.key }.map { "\($0)" }
+      lines += table.records.map { "\($0)" }
+    }
+    return lines
   }
 
   /// The codes of the problems.

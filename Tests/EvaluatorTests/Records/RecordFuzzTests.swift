@@ -14,7 +14,8 @@ struct RecordFuzzTests {
     [
       ",", "\"", "\n", "\r\n", "\r", "H1", "V1", "是", "-", "0.5", "1e9", "2020-12-31", "　", "\u{FEFF}", "户编号",
       "\"\"", ",,",
-      "99999999999999999999999999999999999999999", "%", "不详", "所属村",
+      "99999999999999999999999999999999999999999", "%", "不详", "所属村", "{", "}", "[", "]", ":", "\\", "\\u",
+      "null", "\"户编号\":", "},\n{",
     ].map { Array($0.utf8) } + [[0xFF], [0], [0xE6], [0xED, 0xA0, 0x80], [0x50, 0x4B, 3, 4], [0xFF, 0xFE]]
 
   @Test("are read or refused without a crash, and every row read is accepted or rejected")
@@ -40,6 +41,96 @@ struct RecordFuzzTests {
     // Otherwise the mutations would be too wild to test anything behind the headings.
     #expect(readable > 5_000)
     #expect(accepted > 10_000)
+  }
+
+  @Test(
+    "of objects are read or refused without a crash, and every row read is accepted or rejected",
+    arguments: [RecordFormat.ndjson, .json])
+  func anyObjects(_ format: RecordFormat) throws {
+    let program = try households()
+    let originals = Self.objects(format)
+    var random = SeededGenerator(seed: 3)
+    var (readable, accepted, rejected) = (0, 0, 0)
+    for round in 0..<4_000 {
+      let files = originals.indices.compactMap { entity -> RecordFile? in
+        if random.below(8) == 0 { return nil }
+        let bytes = round % 10 == 0 ? noise(&random) : mutated(originals[entity], &random)
+        return RecordFile(entity: entity, path: "\(entity)", bytes: bytes, format: format)
+      }
+      let result = RecordReader.read(program, files: files)
+      if let fault = Self.fault(in: result) {
+        Issue.record("\(fault): \(files.map { ($0.entity, $0.bytes) })")
+        return
+      }
+      readable += result.files.count { !$0.isRejected }
+      accepted += result.files.reduce(0) { $0 + $1.rowsAccepted }
+      rejected += result.files.reduce(0) { $0 + $1.rowsRejected }
+    }
+    #expect(readable > (format == .json ? 2_000 : 4_000))
+    #expect(accepted > 4_000)
+    #expect(rejected > 2_000)
+  }
+
+  @Test("of objects, cut behind any byte, are read or refused", arguments: [RecordFormat.ndjson, .json])
+  func cut(_ format: RecordFormat) throws {
+    let program = try households()
+    for (entity, bytes) in Self.objects(format).enumerated() {
+      for length in 0..<bytes.count {
+        let file = RecordFile(entity: entity, path: "", bytes: Array(bytes[..<length]), format: format)
+        let result = RecordReader.read(program, files: [file])
+        #expect(Self.fault(in: result) == nil, "\(entity) \(length)")
+        if format == .json { #expect(result.files[0].isRejected || length >= bytes.count - 1) }
+      }
+    }
+  }
+
+  @Test(
+    "of hostile objects take no more time and stack than others of their size",
+    arguments: [RecordFormat.ndjson, .json])
+  func hostile(_ format: RecordFormat) throws {
+    let program = try households()
+    let many = 100_000
+    let texts: [String] = [
+      String(repeating: "[", count: many), String(repeating: "[1,", count: many),
+      String(repeating: "{\"a\":", count: many), "[{\"村编号\":" + String(repeating: "[", count: many),
+      "{\"村编号\":" + String(repeating: "{\"a\":", count: many), String(repeating: "[\n", count: many),
+      "[{\"村编号\":\"" + String(repeating: "甲", count: many), String(repeating: "\"\\", count: many),
+      "{\"村编号\":\"" + String(repeating: "\\ud800", count: many) + "\"}",
+      "[{\"村编号\":" + String(repeating: "9", count: many) + "}]",
+      "[" + String(repeating: " ", count: many), String(repeating: "\r\n", count: many),
+      // As many keys as objects, and as many members as a file can hold.
+      "[" + (0..<20_000).map { "{\"村编号\":\($0),\"k\($0)\":[]}" }.joined(separator: ",") + "]",
+      (0..<20_000).map { "{\"村编号\":\($0),\"k\($0)\":null}" }.joined(separator: "\n"),
+      "{\"村编号\":1" + (0..<20_000).map { ",\"k\($0)\":1" }.joined() + "}",
+      "{\"村编号\":1" + String(repeating: ",\"村编号\":1", count: 20_000) + "}",
+      String(repeating: "{\"村编号\":1}\n", count: 20_000), String(repeating: "x\n", count: 20_000),
+    ]
+    let start = ContinuousClock.now
+    for text in texts { #expect(Self.fault(in: read(program, format, 0, text)) == nil, "\(text.prefix(40))") }
+    #expect(ContinuousClock.now - start < .seconds(120))
+  }
+
+  /// The files of the other tests as objects.
+  private static func objects(_ format: RecordFormat) -> [[UInt8]] {
+    let lines = [
+      ["{\"村编号\":\"V1\"}", "{\"村编号\":\"V2\",\"x\":[{\"y\":null},2]}"],
+      [
+        "{\"户编号\":\"H1\",\"所属村\":\"V1\",\"纯收入（元）\":8000,\"低保\":true}",
+        "{\"低保\":null,\"户编号\":\"H2\",\"所属村\":\"\\u0056\\u0031\"}",
+        "{\"户编号\":\"H3\",\"所属村\":\"V9\",\"低保\":false}",
+        "{\"户编号\":\"H4\",\"所属村\":\"V2\",\"纯收入（元）\":-1.5e3}", "{}",
+      ],
+      [
+        "{\"身份证号\":\"P1\",\"所属户\":\"H1\",\"年龄\":40,\"等级\":\"一级\"}", "{\"身份证号\":\"P2\",\"所属户\":\"H1\"}",
+        "{\"身份证号\":\"P3\",\"所属户\":\"H3\",\"年龄\":131,\"等级\":\"四级\"}",
+        "{\"身份证号\":\"\\ud83d\\ude00\",\"所属户\":[1]}",
+      ],
+    ]
+    return lines.map { lines in
+      Array(
+        (format == .json ? "[\n" + lines.joined(separator: ",\n") + "\n]\n" : lines.joined(separator: "\n"))
+          .utf8)
+    }
   }
 
   @Test("are read the same way by a cell reader of any field")
@@ -81,8 +172,12 @@ struct RecordFuzzTests {
       {
         return "a problem of a file that is not read"
       }
-      let lines = Set(rejecting.map(\.line))
-      if lines.contains(nil) || lines.count != file.rowsRejected { return "a rejected row without reason" }
+      let rows = Set(rejecting.map(\.record))
+      if rows.contains(nil) || rows.count != file.rowsRejected
+        || rejecting.contains(where: { $0.line == nil })
+      {
+        return "a rejected row without reason"
+      }
       if file.rowsRead != (file.isRejected ? 0 : result.records.tables[file.entity].records.count) {
         return "a row without record"
       }
