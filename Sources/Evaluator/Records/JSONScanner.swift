@@ -32,8 +32,7 @@ struct JSONScanner {
 
   /// Makes the line on which the scanner stands all that it looks at.
   mutating func beginLine() {
-    end = position
-    while end < bytes.count, !CellText.isLineBreak(bytes[end]) { end += 1 }
+    end = bytes[position...].firstIndex(where: CellText.isLineBreak) ?? bytes.count
   }
 
   /// Goes to the line behind the present one, whatever is left of it.
@@ -112,9 +111,9 @@ struct JSONScanner {
     guard take(UInt8(ascii: "\"")) else { throw unexpected() }
     var isWhole = true
     while true {
-      let start = position
-      while position < end, !Self.endsPlainText(bytes[position]) { position += 1 }
-      text.append(contentsOf: bytes[start..<position])
+      let plain = bytes[position..<end].prefix { !Self.endsPlainText($0) }
+      text.append(contentsOf: plain)
+      position = plain.endIndex
       guard let byte = current else { throw JSONFault(.unfinished, at: position, line) }
       if take(UInt8(ascii: "\"")) { return isWhole }
       guard byte == UInt8(ascii: "\\") else { throw JSONFault(.controlCharacter, at: position, line) }
