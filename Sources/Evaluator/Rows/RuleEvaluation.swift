@@ -220,7 +220,15 @@ extension RowEvaluator {
         let none = Traced(.notApplicable(plan.steps[slot].type))
         rows.append(AmountRow(kind: .exact, slot: slot, value: none, row: nil))
       }
-      return (rows, rows.count == 1 ? .none : ledger.union(keys.map(\.causes)))
+      if rows.count == 1 { return (rows, .none) }
+      var causes = keys.map(\.causes)
+      // A key that is 冲突 is decided and has no causes of its own, yet it leaves the row open.
+      for (slot, key) in zip(table.keys, keys) {
+        if case .number(let number) = key.value, number.mayConflict {
+          causes.append(ledger.leaf(.conflict(step: slot, record: record)))
+        }
+      }
+      return (rows, ledger.union(causes))
     }
   }
 

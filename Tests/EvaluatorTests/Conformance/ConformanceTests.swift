@@ -59,6 +59,8 @@ struct ConformanceFolder: CustomTestStringConvertible, Sendable {
 /// What `expected.json` holds; cases under `disputed` are not compared.
 struct ExpectedFile: Decodable, Sendable {
   let asOf: String
+  /// Whether rows that name no owner leave every group of their kind unknown.
+  var strict: Bool?
   let cases: [ExpectedCase]
   let rejected: [String]
 }
@@ -86,6 +88,7 @@ private struct ConformanceRun {
   let fixture: Fixture
   let records: RecordSet
   let date: CalendarDate
+  let isStrict: Bool
   /// `户:3:E325`: entity, line and code of what is rejected, sorted.
   let rejected: [String]
 
@@ -106,6 +109,7 @@ private struct ConformanceRun {
       case .warning, .note: nil
       }
     }.sorted(by: Self.inOrder)
+    isStrict = folder.expected.strict ?? false
     let parts = folder.expected.asOf.split(separator: "-").compactMap { Int($0) }
     date = try #require(CalendarDate(year: parts[0], month: parts[1], day: parts[2]))
   }
@@ -119,7 +123,8 @@ private struct ConformanceRun {
     let names = rule.split(separator: ":").map { Name(String($0)) }
     let index = try #require(
       program.rules.firstIndex { $0.name == names[0] && $0.entity == entity }, "\(rule)")
-    var evaluator = RowEvaluator(plan: fixture.plan, program: program, records: records, date: date)
+    var evaluator = RowEvaluator(
+      plan: fixture.plan, program: program, records: records, date: date, isStrict: isStrict)
     let outcome =
       if names.count > 1, case .standard(_, let requirements) = fixture.plan.rules[index].body {
         evaluator.outcome(

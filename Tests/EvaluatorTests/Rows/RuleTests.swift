@@ -413,3 +413,42 @@ struct RuleTests {
     try Fixture(Self.declarations + test.text).expectTestsToPass()
   }
 }
+
+@Suite("A table whose key is 冲突")
+struct ConflictingKeyTests {
+  @Test("names the key as what keeps the choice among its rows open")
+  func cause() throws {
+    let fixture = try Fixture(
+      RuleTests.declarations + """
+        补贴 补 每 人
+          金额 80元
+          执行 地方
+        指标 档 每 人 元 = 查表
+          | 补 | 值 |
+          | 不足 50元 | 1元 |
+          | 其余 | 2元 |
+        测试 “冲突的键”
+          评估日 2020-03-31
+          给定 人
+            | 编号 | 地方 |
+            | 越界 | 79 |
+            | 相符 | 80 |
+          期望 人
+            | 编号 | 补 | 档 |
+            | 越界 | 冲突 | 待核实 在 1 至 2元 |
+            | 相符 | 80元 | 2元 |
+        """)
+    fixture.expectTestsToPass()
+    let test = fixture.program.tests[0]
+    let records = GivenReader.read(test, of: fixture.program).records
+    var evaluator = RowEvaluator(
+      plan: fixture.plan, program: fixture.program, records: records, date: test.date)
+    let rule = try #require(fixture.program.rules.firstIndex { $0.name == Name("档") })
+    let causes = evaluator.outcome(rule: rule, record: 0).causes
+    #expect(causes.count == 1)
+    guard case .conflict(_, record: 0)? = causes.first else {
+      Issue.record("\(causes)")
+      return
+    }
+  }
+}
