@@ -9,7 +9,7 @@ struct OutputManifest {
   let context: ReportContext
   /// 评估日.
   let date: CalendarDate
-  /// Whether rows that name no owner left the groups they could belong to unknown.
+  /// Whether rows that name no owner may have been members of any group.
   let isStrict: Bool
   /// How the tables are written.
   let format: OutcomeTableFormat

@@ -356,7 +356,7 @@ public struct ExplanationReport {
   private enum FactKey: Hashable {
     case cell(entity: Int, record: Int, field: Int)
     case rule(Int, record: Int)
-    case parameter(Int)
+    case parameter(Int, keys: String)
     case group(SourceSpan, record: Int)
   }
 
@@ -380,10 +380,12 @@ public struct ExplanationReport {
       for part in opened?.parts ?? [] { collectDefinition(part.node, depth + 1) }
     case .parameter(let parameter, let entry):
       for key in node.operands { collect(key, depth) }
-      guard knownFacts.insert(.parameter(parameter)).inserted else { return }
+      let keys = context.list(node.operands.map { context.text(of: $0) })
+      guard knownFacts.insert(.parameter(parameter, keys: keys)).inserted else { return }
+      let name = program.parameters[parameter].name.text
       facts.append(
         Fact(
-          depth: depth, name: program.parameters[parameter].name.text, value: context.text(of: node),
+          depth: depth, name: keys.isEmpty ? name : "\(name)（\(keys)）", value: context.text(of: node),
           origin: origin(of: parameter, entry)))
     case .group(let group):
       guard knownFacts.insert(.group(node.span, record: node.record)).inserted else { return }

@@ -17,7 +17,7 @@ public struct RowEvaluator: Sendable {
   public let records: RecordSet
   /// 评估日.
   public let date: CalendarDate
-  /// Whether rows that name no owner make every group of their kind unknown.
+  /// Whether, where rows name no owner, every group of their kind may have more members than are known.
   public let isStrict: Bool
 
   /// What keeps values open.
@@ -37,7 +37,8 @@ public struct RowEvaluator: Sendable {
   ///   - plan: The plan of `program`.
   ///   - records: The records, one table for each entity of `program`.
   ///   - date: 评估日; everything is decided as of the end of this day.
-  ///   - isStrict: Whether a relation with rows that name no owner leaves all its groups unknown.
+  ///   - isStrict: Whether, where rows name no owner, every group of their kind may have more members
+  ///     than are known.
   public init(
     plan: Plan, program: CheckedProgram, records: RecordSet, date: CalendarDate, isStrict: Bool = false
   ) {

@@ -58,8 +58,8 @@ enum EvalCommand {
       CommandOption(
         "strict",
         Phrase(
-          zh: "从严：有未归属的行，它们可能归入的各组就当作不知道有谁",
-          en: "rows that name no owner leave every group they could belong to unknown")),
+          zh: "从严：有未归属的行，它们可能归入的各组可能还有别的成员",
+          en: "where rows name no owner, every group they may belong to may have more members")),
       CommandOption(
         "out", value: Phrase(zh: "文件夹", en: "FOLDER"),
         Phrase(

@@ -56,10 +56,10 @@ struct ConformanceFolder: CustomTestStringConvertible, Sendable {
   }
 }
 
-/// What `expected.json` holds; cases under `disputed` are not compared.
+/// What `expected.json` holds.
 struct ExpectedFile: Decodable, Sendable {
   let asOf: String
-  /// Whether rows that name no owner leave every group of their kind unknown.
+  /// Whether, where rows name no owner, every group of their kind may have more members than are known.
   var strict: Bool?
   let cases: [ExpectedCase]
   let rejected: [String]

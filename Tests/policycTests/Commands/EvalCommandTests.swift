@@ -246,7 +246,7 @@ struct EvalCommandTests {
     #expect(!Village.evaluate(folder, "--rule", "节约").output.contains("没有文件"))
   }
 
-  @Test("leaves the groups unknown that rows without an owner may belong to, with --strict")
+  @Test("lets rows without an owner be members of any group, with --strict")
   func strict() throws {
     let folder = try Village.folder(["人.csv": Village.people + "甲,H9,一级,是,3\n"])
     let lenient = Village.evaluate(folder, "--rule", "户达标")

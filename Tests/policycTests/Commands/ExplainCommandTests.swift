@@ -244,4 +244,101 @@ struct ExplainCommandTests {
     #expect(record["key"] as? String == "甲\"\\")
     for scalar in run.output.unicodeScalars { #expect(scalar == "\n" || scalar.value >= 0x20) }
   }
+
+  /// A rule set in which one rule rests on another, and that on a third.
+  private static let layered = """
+    文档 《示例县办法》 示例办法
+      存疑 “办法是征求意见稿”
+
+    条款 示-01 示例办法 第一条 “分级定线”
+    条款 示-02 示例办法 第二条 “按期发放”
+    条款 示-03 示例办法 第三条 “有水”
+
+    选项 等级 一级、二级
+
+    参数 等级线 元 按 等级
+      自 2020-01-01 至 2020-12-31 依据 示-01
+        | 等级 | 值 |
+        | 一级 | 1 |
+        | 二级 | 2 |
+
+    参数 面积线 平方米 范围 20 以上
+      自 2020-01-01 至 2020-12-31 未公布
+      存疑 “面积没有公布”
+
+    实体 户
+      户编号 编号
+      发放日期 日期 空为 未发生
+      面积 平方米 范围 0 以上
+      通水率 %
+      有水 是否
+      成员 若干 人
+
+    实体 人
+      人员编号 编号
+      所属户 属于 户
+      等级 等级
+      额 元
+
+    指标 底层 每 户 是否 = 有水
+      依据 示-03
+      存疑 “怎样算有水没有写”
+
+    指标 中层 每 户 是否 = 底层
+
+    标准 够 每 户
+      依据 示-02
+      要求 够线：每个 成员 满足（额 不低于 等级线（等级）） 依据 示-01
+      要求 按期：发放日期 不晚于 2020-06-30
+      要求 面积够：面积 不低于 面积线
+      要求 通水：通水率 不低于 90%
+      要求 中层
+
+    """
+
+  private func explainLayered(people: String, date: String = "", share: Int = 86) throws -> String {
+    let folder = try TemporaryFolder([
+      "a.policy": Self.layered, "户.csv": "户编号,发放日期,面积,通水率,有水\n甲,\(date),25,\(share),是\n",
+      "人.csv": "人员编号,所属户,等级,额\n" + people,
+    ])
+    let run = CommandRun(
+      "explain", folder.path, "--data", folder.path, "--as-of", "2020-12-31", "--record", "户:甲", "--rule", "够"
+    )
+    #expect(run.exitCode == .success)
+    return run.output
+  }
+
+  @Test("names the open questions of documents, parameters and of rules that it does not open")
+  func openQuestions() throws {
+    let output = try explainLayered(people: "1,甲,一级,0\n2,甲,二级,0\n")
+    for line in ["底层      “怎样算有水没有写”", "面积线    “面积没有公布”", "示例办法  “办法是征求意见稿”"] {
+      #expect(output.contains("      \(line)\n"), "\(line)")
+    }
+    #expect(output.contains("    另据\n      示-01 示例办法 第一条 “分级定线”\n"))
+  }
+
+  @Test("shows a parameter with keys once for each of its keys")
+  func keyedParameter() throws {
+    let output = try explainLayered(people: "1,甲,一级,0\n2,甲,二级,0\n3,甲,一级,0\n")
+    #expect(output.split(separator: "\n").count { $0.contains("  等级线（一级）  ") && $0.contains("  1元  ") } == 1)
+    #expect(output.split(separator: "\n").count { $0.contains("  等级线（二级）  ") && $0.contains("  2元  ") } == 1)
+  }
+
+  @Test("says what has not happened, what is not published, and shares in percentage points")
+  func values() throws {
+    let output = try explainLayered(people: "")
+    #expect(output.contains("要求 按期：发放日期 不晚于 2020-06-30  未发生 对 2020-06-30\n"))
+    #expect(output.contains("发放日期  空（未发生）"))
+    #expect(output.contains("要求 按期：发放日期 不晚于 2020-06-30  要不晚于 2020-06-30\n"))
+    #expect(output.contains("25平方米 对 未公布（不低于 20平方米）\n"))
+    #expect(output.contains("86% 对 90%，少 4个百分点\n"))
+    #expect(output.contains("还差 4个百分点\n"))
+    #expect(output.contains("不适用  要求 够线：每个 成员 满足（额 不低于 等级线（等级））（示-01）  一个也没有\n"))
+  }
+
+  @Test("asks to correct a rejected row, not to find out its cells")
+  func rejectedMember() throws {
+    let output = try explainLayered(people: "1,甲,一级,5\n2,甲,三级,0\n", date: "2020-03-01", share: 95)
+    #expect(output.contains("    要查清  退回的一行（2，人.csv 第 3 行）、面积线 没有公布\n"))
+  }
 }
