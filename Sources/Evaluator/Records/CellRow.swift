@@ -35,7 +35,7 @@ struct CellRow {
 
   /// Whether nothing stands in any cell.
   var isBlank: Bool {
-    guard fault == nil, cellFaults.isEmpty else { return false }
+    guard fault == nil else { return false }
     if content.allSatisfy(CellText.isBlank) { return true }
     // Ideographic spaces are blanks too; they are looked for only where every byte could be part of one.
     guard content.allSatisfy({ CellText.isBlank($0) || $0 >= 0x80 }) else { return false }

@@ -99,8 +99,8 @@ struct RecordFuzzTests {
       "[{\"村编号\":" + String(repeating: "9", count: many) + "}]",
       "[" + String(repeating: " ", count: many), String(repeating: "\r\n", count: many),
       // As many keys as objects, and as many members as a file can hold.
-      "[" + (0..<20_000).map { "{\"村编号\":\($0),\"k\($0)\":[]}" }.joined(separator: ",") + "]",
-      (0..<20_000).map { "{\"村编号\":\($0),\"k\($0)\":null}" }.joined(separator: "\n"),
+      "[" + (0..<30_000).map { "{\"村编号\":\($0),\"k\($0)\":[]}" }.joined(separator: ",") + "]",
+      (0..<30_000).map { "{\"村编号\":\($0),\"k\($0)\":null}" }.joined(separator: "\n"),
       "{\"村编号\":1" + (0..<20_000).map { ",\"k\($0)\":1" }.joined() + "}",
       "{\"村编号\":1" + String(repeating: ",\"村编号\":1", count: 20_000) + "}",
       String(repeating: "{\"村编号\":1}\n", count: 20_000), String(repeating: "x\n", count: 20_000),
