@@ -321,7 +321,7 @@ struct JSONFileTests {
     let program = try compiled("实体 村\n  编号 编号\n  收入 元\n")
     var random = SeededGenerator(seed: 11)
     var accepted = 0
-    for round in 0..<30_000 {
+    for round in 0..<15_000 {
       var parts = [
         "[", "{", "\"k\":", "\"甲\"", ",", "\"b\":", "-12.5e+1", "}", ",", "[", "true", ",", "null", "]", "]",
       ]
@@ -341,6 +341,6 @@ struct JSONFileTests {
       if isRead != (other is [Any]) { Issue.record("\(text): \(codes)") }
       if isRead { accepted += 1 }
     }
-    #expect(accepted > 500)
+    #expect(accepted > 300)
   }
 }
