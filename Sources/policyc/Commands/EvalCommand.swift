@@ -58,8 +58,8 @@ enum EvalCommand {
       CommandOption(
         "strict",
         Phrase(
-          zh: "从严：有未归属的行，它们可能归入的各组可能还有别的成员",
-          en: "where rows name no owner, every group they may belong to may have more members")),
+          zh: "从严：未归属的行可能是任何一组的成员",
+          en: "rows that name no owner may be members of any group")),
       CommandOption(
         "out", value: Phrase(zh: "文件夹", en: "FOLDER"),
         Phrase(
