@@ -16,53 +16,36 @@ struct RuleRun {
   /// How many members of a group are looked into.
   private static let memberLimit = 50
 
-  /// Prints the summary of all rules, then the reasons of three outcomes that show most.
+  /// Prints the summary of all rules, then every record with the reasons of its outcome, or the three
+  /// outcomes that show most.
   ///
   /// Rules that only compute figures have no such outcomes: of them it prints what is not decided, and
   /// the figures that should be equal.
-  mutating func run(_ rules: [Int]) throws(CommandFailure) {
+  mutating func run(_ rules: [Int], listsAll: Bool) throws(CommandFailure) {
     var results: [(tally: OutcomeTally, examples: OutcomeExamples)] = []
     for rule in rules {
       var tally = OutcomeTally(rule: rule)
       var examples = OutcomeExamples(rule: rule)
       let records = judgedRecords(of: rule)
-      begin(rule, records)
+      let name = context.program.rules[rule].name
+      console.progress.begin(Phrase(zh: "正在判定 \(name)", en: "judging \(name)"), total: records.count)
       for record in records {
         try Interruption.check()
         console.progress.advance()
         let outcome = evaluator.outcome(rule: rule, record: record)
         tally.add(outcome)
-        examples.add(outcome, record, &evaluator)
+        if !listsAll { examples.add(outcome, record, &evaluator) }
       }
       results.append((tally, examples))
     }
     console.progress.pause()
     printSummary(results.map(\.tally))
     let judging = results.filter { !isQuantity($0.tally.rule) }
-    if judging.isEmpty {
-      for result in results { try list(result.tally, all: false) }
+    if listsAll || judging.isEmpty {
+      for result in results { try list(result.tally, all: listsAll) }
     } else {
       explain(judging)
     }
-  }
-
-  /// Prints the summary of all rules, then every record with the reasons of its outcome.
-  mutating func listAll(_ rules: [Int]) throws(CommandFailure) {
-    var tallies: [OutcomeTally] = []
-    for rule in rules {
-      var tally = OutcomeTally(rule: rule)
-      let records = judgedRecords(of: rule)
-      begin(rule, records)
-      for record in records {
-        try Interruption.check()
-        console.progress.advance()
-        tally.add(evaluator.outcome(rule: rule, record: record))
-      }
-      tallies.append(tally)
-    }
-    console.progress.pause()
-    printSummary(tallies)
-    for tally in tallies { try list(tally, all: true) }
   }
 
   /// Prints the summary of all rules and returns the outcomes as tables, one for each entity that has
@@ -96,11 +79,6 @@ struct RuleRun {
     console.progress.pause()
     printSummary(tallies)
     return (tables, tallies)
-  }
-
-  private func begin(_ rule: Int, _ records: [Int]) {
-    let name = context.program.rules[rule].name
-    console.progress.begin(Phrase(zh: "正在判定 \(name)", en: "judging \(name)"), total: records.count)
   }
 
   private func printSummary(_ tallies: [OutcomeTally]) {

@@ -123,10 +123,8 @@ enum EvalCommand {
         ruleFiles: ruleSets.files(of: program), recordFiles: files, summaries: result.files, tallies: tallies)
       let rejections = OutcomeTable.rejections(result.problems, output.format, in: context)
       try output.write(tables, rejections, manifest, console)
-    } else if arguments.has("all") {
-      try evaluation.listAll(rules)
     } else {
-      try evaluation.run(rules)
+      try evaluation.run(rules, listsAll: arguments.has("all"))
     }
     return result.files.contains { $0.rowsRejected > 0 } ? .rejectedRows : .success
   }
