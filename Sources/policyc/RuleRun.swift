@@ -119,14 +119,21 @@ struct RuleRun {
       (Phrase(zh: "要查清的格子最少的一条", en: "the record that the fewest cells settle"), first(\.quickest)),
       (Phrase(zh: "举一条", en: "one record"), first(\.fulfilled)),
     ]
+    var shown: [(rule: Int, explanations: [(title: String?, explanation: Explanation)])] = []
     for case (let title, let example?) in chosen {
       let explanation = evaluator.explanation(
         rule: example.rule, record: example.record, memberLimit: Self.memberLimit)
       let word = EvaluationReport.name(
         of: explanation.outcome.word, context.program.rules[example.rule], in: context)
-      console.report(["", "—— \(word)\(context.label("，", ": "))\(title.text(in: console.language)) ——"])
-      ExplanationPrinter.print(explanation, in: context, console)
+      let text = word + context.label("，", ": ") + title.text(in: console.language)
+      if let position = shown.firstIndex(where: { $0.rule == example.rule }) {
+        shown[position].explanations.append((text, explanation))
+      } else {
+        shown.append((example.rule, [(text, explanation)]))
+      }
     }
+    let printer = ExplanationPrinter(context: context, console: console)
+    for (rule, explanations) in shown { printer.print(explanations, of: rule) }
     console.report([
       "",
       context.label(

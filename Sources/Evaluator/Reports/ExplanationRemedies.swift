@@ -3,21 +3,34 @@ import PolicyDSL
 /// The lines of an explanation behind those of `ExplanationReport`: what a failed rule lacks, and what
 /// the text of the documents leaves open.
 public enum ExplanationSupplement {
-  /// Returns the lines; none where there is nothing to add.
-  public static func lines(of explanation: Explanation, in context: ReportContext) -> [String] {
-    var lines: [String] = []
+  /// Returns what a rule that is not fulfilled lacks; nothing where it is fulfilled or not decided.
+  public static func remedies(of explanation: Explanation, in context: ReportContext) -> [String] {
     let remedies = ExplanationRemedies.of(explanation, in: context)
-    if !remedies.isEmpty {
-      lines.append("  " + context.label("还差", "to change"))
-      lines += TextColumns.aligned(remedies.map { [$0.words, $0.text] }, indent: 4)
+    if remedies.isEmpty { return [] }
+    return ["  " + context.label("还差", "to change")]
+      + TextColumns.aligned(remedies.map { [$0.words, $0.text] }, indent: 4)
+  }
+
+  /// Returns the clauses besides those of the rule itself on which explanations of one rule rest, and
+  /// what is open about all of it; each once.
+  public static func sources(of explanations: [Explanation], in context: ReportContext) -> [String] {
+    var clauses: [Int] = []
+    var questions: [OpenQuestion] = []
+    for explanation in explanations {
+      let own = context.program.rules[explanation.rule].citations
+      for clause in context.clauses(of: explanation) where !own.contains(clause) && !clauses.contains(clause)
+      {
+        clauses.append(clause)
+      }
+      for question in context.openQuestions(of: explanation) where !questions.contains(question) {
+        questions.append(question)
+      }
     }
-    let own = context.program.rules[explanation.rule].citations
-    let clauses = context.clauses(of: explanation).filter { !own.contains($0) }
+    var lines: [String] = []
     if !clauses.isEmpty {
       lines.append("  " + context.label("另据", "also from"))
       lines += clauses.map { "    " + context.text(of: context.program.citations[$0]) }
     }
-    let questions = context.openQuestions(of: explanation)
     if !questions.isEmpty {
       lines.append("  " + context.label("存疑", "open questions"))
       lines += TextColumns.aligned(
@@ -377,8 +390,9 @@ extension ReportContext {
   private func openQuestions(rules: [Int], clauses: [Int], parameters: [Int]) -> [OpenQuestion] {
     var found: [OpenQuestion] = []
     func add(_ about: String, _ texts: [String]) {
-      for text in texts where !found.contains(where: { $0.text == text && $0.about == about }) {
-        found.append(OpenQuestion(about: about, text: text))
+      for text in texts {
+        let question = OpenQuestion(about: about, text: text)
+        if !found.contains(question) { found.append(question) }
       }
     }
     for rule in rules { add(program.rules[rule].name.text, program.rules[rule].openQuestions) }
@@ -400,7 +414,7 @@ extension ReportContext {
 }
 
 /// Something that the text of a document leaves open.
-struct OpenQuestion {
+struct OpenQuestion: Hashable {
   /// The rule, the clause, the parameter or the document.
   let about: String
   /// The question.

@@ -95,10 +95,8 @@ enum ExplainCommand {
       context.label("规则集 \(ruleSet)  评估日 \(date)", "rule set \(ruleSet)  as of \(date)"),
       context.label("记录 ", "record ") + context.nameAndPlace(of: record, entity: entity),
     ])
-    for explanation in explanations {
-      console.report([""])
-      ExplanationPrinter.print(explanation, in: context, console)
-    }
+    let printer = ExplanationPrinter(context: context, console: console)
+    for explanation in explanations { printer.print([(nil, explanation)], of: explanation.rule) }
     return .success
   }
 
