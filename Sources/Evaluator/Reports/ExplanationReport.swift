@@ -218,7 +218,7 @@ public struct ExplanationReport {
         collect(node, 0)
       }
     case .group(let group):
-      add(value, depth, label, node, group.isEmpty ? context.label("一个也没有", "there is none") : "", note)
+      add(value, depth, label, node, group.isEmpty ? context.label("没有一个算在内", "none counts") : "", note)
       guard case .truth = node.type else { return collect(node, 0) }
       // Where all members fulfil what each has to, none of them is the reason.
       if !isFulfilledByAll(node) { judge(group, depth + 1) }

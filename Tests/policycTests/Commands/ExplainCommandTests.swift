@@ -333,7 +333,7 @@ struct ExplainCommandTests {
     #expect(output.contains("25平方米 对 未公布（不低于 20平方米）\n"))
     #expect(output.contains("86% 对 90%，少 4个百分点\n"))
     #expect(output.contains("还差 4个百分点\n"))
-    #expect(output.contains("不适用  要求 够线：每个 成员 满足（额 不低于 等级线（等级））（示-01）  一个也没有\n"))
+    #expect(output.contains("不适用  要求 够线：每个 成员 满足（额 不低于 等级线（等级））（示-01）  没有一个算在内\n"))
   }
 
   @Test("asks to correct a rejected row, not to find out its cells")
