@@ -83,7 +83,7 @@ public enum EvaluationReport {
   /// `（退回 2 行）`: the rows about which the rule says nothing.
   private static func rejected(_ rule: Rule, in context: ReportContext) -> String {
     let count = context.records.tables[rule.entity].records.count(where: \.isRejected)
-    return count == 0 ? "" : context.label("（退回 \(count) 行）", " (\(count) rows rejected)")
+    return count == 0 ? "" : context.label("（退回 \(count) 行）", " (rejected \(count))")
   }
 
   /// Returns one line for each record file: its entity, how many rows were read, accepted and rejected,
@@ -95,9 +95,9 @@ public enum EvaluationReport {
       precondition(file.rowsRead == file.rowsAccepted + file.rowsRejected, "no row is lost")
       return [
         context.program.entities[file.entity].name.text,
-        context.label("读 \(file.rowsRead) 行", "\(file.rowsRead) rows"),
-        context.label("采用 \(file.rowsAccepted)", "\(file.rowsAccepted) accepted"),
-        context.label("退回 \(file.rowsRejected)", "\(file.rowsRejected) rejected"),
+        context.label("读 \(file.rowsRead) 行", "read \(file.rowsRead)"),
+        context.label("采用 \(file.rowsAccepted)", "accepted \(file.rowsAccepted)"),
+        context.label("退回 \(file.rowsRejected)", "rejected \(file.rowsRejected)"),
         TerminalText.safe(file.path) + (file.encoding == .utf8 ? "" : "  \(file.encoding.rawValue)"),
       ]
     }
@@ -153,19 +153,13 @@ public enum EvaluationReport {
     return lines
   }
 
-  /// Returns the head of the explanations of one rule: its name, its clauses, its open questions.
-  public static func head(of position: Int, in context: ReportContext) -> [String] {
-    let rule = context.program.rules[position]
-    let entity = context.program.entities[rule.entity].name
-    var lines = ["\(keyword(of: rule)) \(rule.name) 每 \(entity)"]
-    // A rule that rests on a whole chapter names the clause beside each record instead.
-    if (1...4).contains(rule.citations.count) {
-      lines += rule.citations.map { "  依据  " + context.text(of: context.program.citations[$0]) }
-    }
-    lines += context.openQuestions(of: position).map {
-      "  存疑  \(TerminalText.safe($0.about))：“\(TerminalText.safe($0.text))”"
-    }
-    return lines
+  /// Returns the head of a list of records: the rule, its clauses, and what it and everything that it may
+  /// look at leave open.
+  public static func head(of rule: Int, in context: ReportContext) -> [String] {
+    ExplanationSupplement.head(of: rule, in: context)
+      + context.openQuestions(of: rule).map {
+        "  \(context.label("存疑", "open"))  \(TerminalText.safe($0.about))：“\(TerminalText.safe($0.text))”"
+      }
   }
 
   /// Returns an outcome word as a count names it.
@@ -183,15 +177,6 @@ public enum EvaluationReport {
     return context.label(
       "（另有 \(rows.count) 行“\(entity.name)”未归属：“\(field)”空着或没有这一条）",
       " (\(rows.count) rows of \(entity.name) name no owner in \(field))")
-  }
-
-  private static func keyword(of rule: Rule) -> String {
-    switch rule.body {
-    case .quantity: "指标"
-    case .standard: "标准"
-    case .finding: "认定"
-    case .benefit: "补贴"
-    }
   }
 
   private static func text(of problem: RecordProblem, in context: ReportContext) -> [String] {

@@ -253,3 +253,112 @@ extension ExplainedGroup {
   /// How many members of a group are listed.
   static let shownMembers = 1_000
 }
+
+// MARK: Pieces of the document
+
+extension ReportContext {
+  func json(ofPlace span: SourceSpan) -> JSONValue {
+    let position = files[span.file].position(of: span.lower)
+    return .object([
+      ("file", .string(files[span.file].path)), ("line", .integer(position.line)),
+      ("column", .integer(position.column)),
+    ])
+  }
+
+  func json(ofRecord record: Int, _ entity: Int) -> JSONValue {
+    let table = records.tables[entity]
+    return .object([
+      ("entity", .string(program.entities[entity].name.text)),
+      ("key", .string(name(of: record, entity: entity))), ("file", table.file.json),
+      ("line", table.file == nil ? .null : .integer(table.records[record].line)),
+    ])
+  }
+
+  func json(ofClause clause: CheckedCitation) -> JSONValue {
+    .object([
+      ("id", .string(clause.identifier.text)),
+      ("document", .string(program.documents[clause.document].title)), ("place", .string(clause.place)),
+      ("keyPhrase", .string(clause.keyPhrase)),
+    ])
+  }
+
+  func json(ofCause cause: Cause) -> JSONValue {
+    var (kind, field, parameter) = ("", JSONValue.null, JSONValue.null)
+    var place: (entity: Int, record: Int)?
+    switch cause {
+    case .cell(let entity, let record, let position):
+      (kind, place) = ("cell", (entity, record))
+      field = .string(program.entities[entity].fields[position].name.text)
+    case .group(let entity, let record, let position):
+      (kind, place) = ("group", (entity, record))
+      field = .string(program.entities[entity].fields[position].name.text)
+    case .uncertainRecord(let entity, let record): (kind, place) = ("uncertainRecord", (entity, record))
+    case .parameter(let position):
+      (kind, parameter) = ("parameter", .string(program.parameters[position].name.text))
+    case .openList: kind = "openList"
+    case .floor: kind = "floor"
+    case .ceiling: kind = "ceiling"
+    case .conflict: kind = "conflict"
+    case .overflow: kind = "overflow"
+    case .negativeAmount: kind = "negativeAmount"
+    }
+    return .object([
+      ("kind", .string(kind)), ("text", .string(text(of: cause))),
+      ("record", place.map { json(ofRecord: $0.record, $0.entity) } ?? .null), ("field", field),
+      ("parameter", parameter),
+    ])
+  }
+
+  /// Returns a value; `text` is `nil` where it is masked.
+  func json(of value: PossibleValue, _ type: ValueType, text: String?) -> JSONValue {
+    var numbers = [("lower", JSONValue.null), ("upper", .null), ("baseUnit", .null)]
+    if text != nil, case .number(let number) = value, let interval = number.interval {
+      numbers = ends(of: interval, type)
+    }
+    let words = text == nil ? [] : self.words(of: value, in: type)
+    return .object(
+      [
+        ("text", .string(text ?? Masking.hidden)), ("decided", .bool(value.isDecided)),
+        ("possible", .array(words.map(JSONValue.string))),
+      ] + numbers)
+  }
+
+  /// The possibilities that are words.
+  func words(of value: PossibleValue, in type: ValueType) -> [String] {
+    var words: [String] = []
+    switch value {
+    case .truth(let truth):
+      if truth.mayBeTrue { words.append(OutcomeWord.yes.text) }
+      if truth.mayBeFalse { words.append(OutcomeWord.no.text) }
+    case .number(let number): if number.mayConflict { words.append(OutcomeWord.conflict.text) }
+    case .option(let option):
+      if case .option(let set) = type {
+        words += option.positions.map { program.optionSets[set].options[$0].text }
+      }
+      if option.mayBeUnlisted { words.append("未列") }
+    }
+    return value.mayBeNotApplicable ? words + [OutcomeWord.notApplicable.text] : words
+  }
+
+  /// The ends of an interval: numbers in base units, days as dates; `null` for an open end.
+  func ends(
+    of interval: Interval, _ type: ValueType, isDifference: Bool = false
+  ) -> [(String, JSONValue)] {
+    func end(_ bound: Bound) -> JSONValue {
+      guard let number = bound.number else { return .null }
+      if type == .date, !isDifference, number.isWhole, let day = Int(exactly: number.numerator) {
+        return .string(CalendarDate(dayNumber: day).description)
+      }
+      if let places = number.decimals { return .string(number.decimalText(places: places)) }
+      return .string("\(number.numerator)/\(number.denominator)")
+    }
+    let unit: String =
+      switch type {
+      case .number(let dimension): dimension.text
+      case .date: isDifference ? "天" : ""
+      case .year: "年"
+      case .truth, .option: ""
+      }
+    return [("lower", end(interval.lower)), ("upper", end(interval.upper)), ("baseUnit", .string(unit))]
+  }
+}

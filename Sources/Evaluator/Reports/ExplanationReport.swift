@@ -98,7 +98,7 @@ public struct ExplanationReport {
       lines.append(
         context.label(
           "    另有 \(count) 行“\(name)”未归属，不知道属于谁",
-          "    \(count) more rows of \(name) name no owner that is known"))
+          "    rows of \(name) without a known owner: \(count)"))
     }
     return lines
   }

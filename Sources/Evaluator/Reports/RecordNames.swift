@@ -46,6 +46,32 @@ extension ReportContext {
     return files.joined(separator: label("，", ", "))
   }
 
+  /// Returns the record of an entity that has a key: the first of several rows that share it.
+  ///
+  /// - Parameter key: The key as someone typed it.
+  package func record(withKey key: String, of entity: Int) -> Int? {
+    let folded = Name(CellText.folded(key))
+    return records.tables[entity].records.firstIndex { Name($0.key) == folded }
+  }
+
+  /// Returns a key that no record has, as messages name it.
+  package func shown(unknownKey key: String) -> String {
+    TerminalText.safe(isMasking && Masking.looksLikeIdentityNumber(key) ? Masking.masked(key) : key)
+  }
+
+  /// Returns the name of the record whose key is nearest to `key`, if one is near enough.
+  package func nearestRecord(to key: String, of entity: Int) -> String? {
+    guard let near = NearestName.of(CellText.folded(key), among: records.tables[entity].records.map(\.key))
+    else { return nil }
+    return record(withKey: near, of: entity).map { name(of: $0, entity: entity) }
+  }
+
+  /// Returns the name of a record and where it stands: `户 H1  户.csv 第 2 行`.
+  package func nameAndPlace(of record: Int, entity: Int) -> String {
+    "\(program.entities[entity].name) \(name(of: record, entity: entity))  "
+      + place(of: record, entity: entity)
+  }
+
   /// Returns the clause that a record is about: the one whose identifier is the key of the record, or
   /// of a record that it belongs to.
   func clause(of record: Int, entity: Int) -> CheckedCitation? {

@@ -47,6 +47,9 @@ public struct ReportContext: Sendable {
     return TextColumns.clipped(TerminalText.safe(String(words)), to: limit)
   }
 
+  /// Returns the words of a rule file in full.
+  func words(at span: SourceSpan) -> String { source(span, limit: 10_000) }
+
   /// Returns where something stands in a rule file: `a.policy:3:5`.
   func place(_ span: SourceSpan) -> String {
     let position = files[span.file].position(of: span.lower)

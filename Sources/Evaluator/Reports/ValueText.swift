@@ -126,6 +126,30 @@ extension ReportContext {
     return true
   }
 
+  /// Whether nothing of the value of a node may be shown, since it is or is made from a sensitive cell.
+  ///
+  /// The value of a rule is its outcome, which every report shows; a truth says no figure.
+  func hides(_ node: ExplanationNode) -> Bool {
+    guard isMasking else { return false }
+    if let step = node.step { return hides(step: step) }
+    return false
+  }
+
+  private func hides(step: Int) -> Bool {
+    let planned = plan.steps[step]
+    switch planned.operation {
+    case .field(let field): return program.entities[planned.entity].fields[field].isSensitive
+    case .parent(_, let operand): return hides(step: operand)
+    case .comparison, .membership, .all, .any, .not, .threshold, .quantifier, .rule, .result, .parameter,
+      .share:
+      return false
+    case .group(_, _, let value): return value.map(hides(step:)) ?? false
+    case .conditional(let arms, let otherwise):
+      return arms.contains { hides(step: $0.value) } || otherwise.map(hides(step:)) ?? false
+    default: return planned.operation.operands.contains(where: hides(step:))
+    }
+  }
+
   /// Whether the cells of a field are masked.
   func isHidden(_ field: Int, of entity: Int) -> Bool {
     isMasking && program.entities[entity].fields[field].isSensitive

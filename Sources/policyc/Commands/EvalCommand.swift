@@ -89,38 +89,23 @@ enum EvalCommand {
     let program = try ruleSets.choose(arguments.value(of: "set"), console)
     let rules = try RuleChoice.rules(arguments.values(of: "rule"), in: program, ruleSets.files)
     try output?.check(for: rules, of: program)
-    let files = try RecordFiles.read(arguments, for: program, console)
-    console.progress.begin(.readingRecords)
-    let result = RecordReader.read(program, files: files)
-    console.progress.pause()
-    try Interruption.check()
-    let plan = Planner.plan(program)
-    let context = ReportContext(
-      plan: plan, program: program, files: ruleSets.files, records: result.records,
-      language: console.language, isMasking: !arguments.has("unmask"))
-    let ruleSet = RuleSets.shown(program.ruleSet)
+    let input = try EvaluationInput.read(arguments, for: program, of: ruleSets, on: date, console)
+    let (result, context) = (input.result, input.context)
+    let reach = PlanReach(of: rules, in: context.plan)
     console.report(
-      [
-        context.label("规则集 \(ruleSet)  评估日 \(date)", "rule set \(ruleSet)  as of \(date)"), "",
-        context.label("数据", "Records"),
-      ] + EvaluationReport.files(result, reach: PlanReach(of: rules, in: plan), in: context))
+      [input.heading, "", context.label("数据", "Records")]
+        + EvaluationReport.files(result, reach: reach, in: context))
     // Which columns are missing stands with the files.
     let problems = result.problems.filter { $0.code != .missingColumn }
     if !problems.isEmpty { console.report([""] + EvaluationReport.problems(problems, in: context)) }
-    if result.files.contains(where: \.isRejected) {
-      throw CommandFailure(
-        .file, [Phrase(zh: "有数据文件不能用，没有执行规则", en: "a record file cannot be used; no rule was run")])
-    }
-    let isStrict = arguments.has("strict")
-    var evaluation = RuleRun(
-      evaluator: RowEvaluator(
-        plan: plan, program: program, records: result.records, date: date, isStrict: isStrict),
-      context: context, console: console)
+    try input.refuseRejectedFiles()
+    var evaluation = RuleRun(evaluator: input.evaluator, context: context, console: console)
     if let output {
       let (tables, tallies) = try evaluation.tables(rules, output.format)
       let manifest = OutputManifest(
-        context: context, date: date, isStrict: isStrict, format: output.format,
-        ruleFiles: ruleSets.files(of: program), recordFiles: files, summaries: result.files, tallies: tallies)
+        context: context, date: date, isStrict: input.evaluator.isStrict, format: output.format,
+        ruleFiles: ruleSets.files(of: program), recordFiles: input.files, summaries: result.files,
+        tallies: tallies)
       let rejections = OutcomeTable.rejections(result.problems, output.format, in: context)
       try output.write(tables, rejections, manifest, console)
     } else {

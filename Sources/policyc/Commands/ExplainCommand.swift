@@ -59,24 +59,12 @@ enum ExplainCommand {
     let entity = try entity(wanted.entity, of: program)
     let rules = try RuleChoice.rules(
       arguments.values(of: "rule"), of: entity, in: program, ruleSets.files)
-    let files = try RecordFiles.read(arguments, for: program, console)
-    console.progress.begin(.readingRecords)
-    let result = RecordReader.read(program, files: files)
-    console.progress.pause()
-    try Interruption.check()
-    let plan = Planner.plan(program)
-    let context = ReportContext(
-      plan: plan, program: program, files: ruleSets.files, records: result.records,
-      language: console.language, isMasking: !arguments.has("unmask"))
-    if result.files.contains(where: \.isRejected) {
-      tell(result.problems.filter { $0.code.consequence == .fileRejected }, context, console)
-      throw CommandFailure(
-        .file, [Phrase(zh: "有数据文件不能用，没有执行规则", en: "a record file cannot be used; no rule was run")])
-    }
+    let input = try EvaluationInput.read(arguments, for: program, of: ruleSets, on: date, console)
+    let (result, context) = (input.result, input.context)
+    tell(result.problems.filter { $0.code.consequence == .fileRejected }, context, console)
+    try input.refuseRejectedFiles()
     let record = try record(wanted.key, of: entity, result, context, console)
-    var evaluator = RowEvaluator(
-      plan: plan, program: program, records: result.records, date: date,
-      isStrict: arguments.has("strict"))
+    var evaluator = input.evaluator
     var explanations: [Explanation] = []
     for rule in rules {
       try Interruption.check()
@@ -90,10 +78,8 @@ enum ExplainCommand {
         ExplanationJSON.text(of: explanations, entity: entity, record: record, date: date, in: context))
       return .success
     }
-    let ruleSet = RuleSets.shown(program.ruleSet)
     console.report([
-      context.label("规则集 \(ruleSet)  评估日 \(date)", "rule set \(ruleSet)  as of \(date)"),
-      context.label("记录 ", "record ") + context.nameAndPlace(of: record, entity: entity),
+      input.heading, context.label("记录 ", "record ") + context.nameAndPlace(of: record, entity: entity),
     ])
     let printer = ExplanationPrinter(context: context, console: console)
     for explanation in explanations { printer.print([(nil, explanation)], of: explanation.rule) }

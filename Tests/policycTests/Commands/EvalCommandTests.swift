@@ -138,7 +138,7 @@ struct EvalCommandTests {
     #expect(run.output.contains("户.csv:2“纯收入（元）”: 退回["))
     #expect(run.output.contains("户.csv:3“户编号”: 退回["))
     let english = Village.evaluate(folder, "--lang", "en")
-    #expect(english.output.contains("4 rows  1 accepted  3 rejected"))
+    #expect(english.output.contains("read 4  accepted 1  rejected 3"))
     #expect(english.output.contains(": rejected["))
   }
 

@@ -329,7 +329,7 @@ struct ExplainCommandTests {
     let output = try explainLayered(people: "")
     #expect(output.contains("要求 按期：发放日期 不晚于 2020-06-30  未发生 对 2020-06-30\n"))
     #expect(output.contains("发放日期  空（未发生）"))
-    #expect(output.contains("要求 按期：发放日期 不晚于 2020-06-30  要不晚于 2020-06-30\n"))
+    #expect(output.contains("要求 按期：发放日期 不晚于 2020-06-30  须不晚于 2020-06-30\n"))
     #expect(output.contains("25平方米 对 未公布（不低于 20平方米）\n"))
     #expect(output.contains("86% 对 90%，少 4个百分点\n"))
     #expect(output.contains("还差 4个百分点\n"))
